@@ -1,1 +1,5 @@
-//! Placeholder.
+//! A conformance suite for the Service Mesh Interface that any mesh can be held against.
+
+pub mod clock;
+pub mod driver;
+pub mod topology;
