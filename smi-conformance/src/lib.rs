@@ -2,4 +2,5 @@
 
 pub mod clock;
 pub mod driver;
+pub mod scenario;
 pub mod topology;
