@@ -2,5 +2,8 @@
 
 pub mod clock;
 pub mod driver;
+pub mod event;
+pub mod prediction;
+pub mod result;
 pub mod scenario;
 pub mod topology;

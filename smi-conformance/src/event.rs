@@ -1,0 +1,99 @@
+//! The event log: everything that happened in a run, in order, one JSON object a line.
+//!
+//! Running only writes events. Every verdict is a pure function of the scenario, the policy and these events.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Instant;
+use crate::driver::{Arrival, Change, Outcome, Pod, ProbeId, ProbeRequest};
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Microseconds since the start of the run.
+    #[serde(with = "micros")]
+    pub at: Instant,
+    /// The scenario that it belongs to.
+    pub scenario: String,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Something that happened while a scenario ran.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// The workloads answer.
+    Deployed {
+        /// The pods.
+        pods: Vec<Pod>,
+    },
+    /// The mesh accepted the changes of a step.
+    Changed {
+        /// The index of the step.
+        step: usize,
+        /// What was changed, as it was sent.
+        changes: Vec<Change>,
+    },
+    /// A probe came back.
+    Probed(Box<Probed>),
+    /// The suite asked which of these probes reached an application.
+    Arrived {
+        /// The probes asked for.
+        asked: Vec<ProbeId>,
+        /// What the applications saw of them.
+        arrivals: Vec<Arrival>,
+    },
+    /// The suite asked applications, past the mesh, whether they are well.
+    SelfChecked {
+        /// The pods.
+        pods: Vec<String>,
+        /// Whether each is well, in the order of the pods.
+        well: Vec<bool>,
+    },
+    /// The harness could not do its work.
+    Failed {
+        /// What it was doing.
+        during: String,
+        /// What went wrong, with its causes.
+        error: String,
+    },
+    /// The run was interrupted.
+    Interrupted,
+    /// Everything that belonged to the scenario is gone.
+    TornDown,
+}
+
+/// A probe and its outcome.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Probed {
+    /// The index of the step.
+    pub step: usize,
+    /// The index of the probe in its step.
+    pub probe: usize,
+    /// What was sent, and from where.
+    pub request: ProbeRequest,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+mod micros {
+    //! Durations as whole microseconds.
+
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        duration: &Duration,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u64(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Duration, D::Error> {
+        u64::deserialize(deserializer).map(Duration::from_micros)
+    }
+}
