@@ -1,0 +1,25 @@
+//! Short names for answers, as they are counted in evidence.
+
+use crate::driver::{Outcome, Shape};
+use crate::prediction::Answer;
+
+/// Names an outcome: `website-v1:8080`, `http 403`, `connection reset`.
+pub(super) fn label(outcome: &Outcome, answer: Option<&Answer>) -> String {
+    match (outcome, answer) {
+        (_, Some(Answer::By(workload, port))) => format!("{workload}:{port}"),
+        (Outcome::Served(arrival), _) => format!("unknown pod {}:{}", arrival.pod, arrival.port),
+        (Outcome::Response { status, .. }, _) => format!("http {status}"),
+        (Outcome::Broken { shape }, _) => shape_label(*shape).to_owned(),
+        (Outcome::NotSent { reason }, _) => format!("not sent: {reason}"),
+    }
+}
+
+const fn shape_label(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Refused => "connection refused",
+        Shape::Reset => "connection reset",
+        Shape::Eof => "connection closed",
+        Shape::TlsAlert => "tls alert",
+        Shape::TimedOut => "no answer in time",
+    }
+}

@@ -1,0 +1,176 @@
+//! Sampling one expectation from one client pod, until the evidence suffices.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::course::CourseProbe;
+use crate::driver::{Outcome, Payload, ProbeId, ProbeRequest};
+use crate::judge::closed_world::difference;
+use crate::judge::share::ShareSample;
+use crate::prediction::{Answer, Prediction};
+use crate::result::Verdict;
+use crate::scenario::Expect;
+use crate::topology::Name;
+
+/// How many probes an expectation needs that is not about shares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SampleSizes {
+    /// Of which every one must be served.
+    pub(super) served: u64,
+    /// Of which not one may be served.
+    pub(super) denied: u64,
+}
+
+/// The samples of one expectation from one pod.
+#[derive(Debug)]
+pub(super) struct Sample {
+    pub(super) probe: usize,
+    pub(super) client: String,
+    pub(super) taken: u64,
+    pub(super) answers: BTreeMap<String, u64>,
+    /// Every probe of an expected denial: none of them may have arrived anywhere.
+    pub(super) denied_ids: Vec<ProbeId>,
+    pub(super) example: Option<String>,
+    pub(super) not_sent: Option<String>,
+    pub(super) deviations: u64,
+    /// Whether a deviation is a failure to be served, which may be the target's fault and not the mesh's.
+    pub(super) refused: bool,
+    pub(super) shares: Option<ShareSample>,
+    needed: u64,
+    prediction: Prediction,
+    must_serve: BTreeSet<Name>,
+    served_by: BTreeSet<Name>,
+}
+
+impl Sample {
+    pub(super) fn new(
+        index: usize,
+        probe: &CourseProbe,
+        expect: &Expect,
+        client: &str,
+        sizes: SampleSizes,
+        shares: Option<ShareSample>,
+    ) -> Self {
+        let must_serve = match expect {
+            Expect::Reach(workloads) => workloads.iter().cloned().collect(),
+            Expect::Allow | Expect::Deny | Expect::Shares(_) => BTreeSet::new(),
+        };
+        let needed = match expect {
+            Expect::Deny => sizes.denied,
+            Expect::Allow | Expect::Reach(_) => sizes.served,
+            Expect::Shares(_) => 0,
+        };
+        Self {
+            probe: index,
+            client: client.to_owned(),
+            taken: 0,
+            answers: BTreeMap::new(),
+            denied_ids: Vec::new(),
+            example: None,
+            not_sent: None,
+            deviations: 0,
+            refused: false,
+            shares,
+            needed,
+            prediction: probe.after.clone(),
+            must_serve,
+            served_by: BTreeSet::new(),
+        }
+    }
+
+    /// How many more probes to send before the next look; zero when the sample is complete.
+    pub(super) fn wanted(&self) -> u64 {
+        if self.deviations > 0 || self.not_sent.is_some() {
+            return 0;
+        }
+        match &self.shares {
+            Some(shares) => shares.wanted(),
+            None => self.needed.saturating_sub(self.taken),
+        }
+    }
+
+    /// Takes up an outcome.
+    pub(super) fn record(
+        &mut self,
+        request: &ProbeRequest,
+        outcome: &Outcome,
+        answer: Option<Answer>,
+        label: String,
+    ) {
+        self.taken += 1;
+        *self.answers.entry(label.clone()).or_default() += 1;
+        let Some(answer) = answer else {
+            self.not_sent.get_or_insert(label);
+            return;
+        };
+        if matches!(self.prediction, Prediction::Denied) {
+            self.denied_ids.push(request.id.clone());
+        }
+        if !self.prediction.allows(&answer) {
+            self.refused |= answer == Answer::Denial;
+            self.deviate(request, &label);
+        } else if let Outcome::Served(arrival) = outcome
+            && let Some(difference) = difference(request, arrival)
+        {
+            self.deviate(request, &difference);
+        }
+        if let Answer::By(workload, _) = answer {
+            if let Some(shares) = &mut self.shares {
+                shares.record(&workload);
+            }
+            self.served_by.insert(workload);
+        }
+    }
+
+    /// Looks at the shares, once the probes asked for have come back.
+    pub(super) fn look(&mut self) {
+        if let Some(shares) = &mut self.shares {
+            shares.look();
+        }
+    }
+
+    /// Workloads that had to serve and did not.
+    pub(super) fn missing(&self) -> impl Iterator<Item = &Name> {
+        self.must_serve.difference(&self.served_by)
+    }
+
+    /// The verdict on what the client saw.
+    pub(super) fn verdict(&self) -> Verdict {
+        if self.deviations > 0 {
+            Verdict::Fail
+        } else if self.not_sent.is_some() {
+            Verdict::Error
+        } else if let Some(shares) = &self.shares {
+            shares.verdict()
+        } else if self.missing().next().is_some() {
+            Verdict::Fail
+        } else {
+            Verdict::Pass
+        }
+    }
+
+    fn deviate(&mut self, request: &ProbeRequest, found: &str) {
+        self.deviations += 1;
+        self.example.get_or_insert_with(|| format!("{}: {found}", describe(request)));
+    }
+}
+
+/// A request in one line: `client-0 → GET website:8080/cart (x-team: blue)`.
+pub(super) fn describe(request: &ProbeRequest) -> String {
+    let to = match &request.to {
+        crate::driver::Destination::Service { name, port } => format!("{name}:{port}"),
+        crate::driver::Destination::Pod { name, port } => format!("pod {name}:{port}"),
+    };
+    match &request.payload {
+        Payload::Tcp => format!("{} → tcp {to}", request.from),
+        Payload::Http(http) => {
+            let headers: Vec<_> =
+                http.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+            let headers = if headers.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", headers.join(", "))
+            };
+            format!("{} → {} {to}{}{headers}", request.from, http.method, http.path)
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! From samples to verdicts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::course::{Course, CourseProbe, Expectation};
+use crate::judge::confirm::{Confirmation, serving};
+use crate::judge::sample::Sample;
+use crate::judge::settle::{Gate, Settling};
+use crate::judge::{Failure, Judge};
+use crate::prediction::Prediction;
+use crate::result::{Evidence, ExpectationResult, ScenarioResult, Verdict};
+use crate::scenario::Expect;
+
+impl Judge<'_> {
+    /// Judges the expectations whose gates did not settle in time, and returns their probes' indices.
+    pub(super) fn judge_unsettled(&mut self, step: usize, settling: &Settling) -> BTreeSet<usize> {
+        let now = self.now;
+        let mut decided = BTreeSet::new();
+        for gate in settling.gates.iter().filter(|gate| !settling.is_settled(gate, now)) {
+            let Some(expectation) = &self.course.steps[step].probes[gate.probe].expectation else {
+                let sentinel = "the step's sentinel did not settle in time".to_owned();
+                self.failure.get_or_insert(Failure::Harness(sentinel));
+                continue;
+            };
+            if decided.insert(gate.probe) {
+                self.results.push(unsettled_result(expectation, gate, settling));
+            }
+        }
+        decided
+    }
+
+    /// Judges the samples of a step.
+    pub(super) fn judge_samples(&mut self, step: usize, confirmation: Confirmation) {
+        for (index, probe) in self.course.steps[step].probes.iter().enumerate() {
+            let of_this = confirmation.samples.iter().filter(|sample| sample.probe == index);
+            let samples: Vec<_> = of_this.collect();
+            if let (Some(expectation), false) = (&probe.expectation, samples.is_empty()) {
+                self.results.push(expectation_result(probe, expectation, &samples, &confirmation));
+            }
+        }
+    }
+
+    /// Ends the scenario where it stands.
+    pub(super) fn give_up(&mut self) {
+        self.phase = super::Phase::Done;
+    }
+}
+
+/// The result of a scenario.
+pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
+    let Judge { course, rules: _, pods: _, now, started, phase, mut results, convergence, failure } =
+        judge;
+    let ended = matches!(phase, super::Phase::Done);
+    let (unreached, reason) = match failure {
+        Some(Failure::Harness(error)) => (Verdict::Error, Some(error)),
+        Some(Failure::Interrupted) => (Verdict::NotRun, Some("the run was interrupted".to_owned())),
+        None if ended => (Verdict::Error, None),
+        None => (Verdict::Error, Some("the log ends before the scenario does".to_owned())),
+    };
+    require_paired_allows(course, &mut results);
+    let expectations: Vec<_> = course
+        .expectations()
+        .map(|(_, _, expectation)| {
+            let found = results.iter().position(|result| result.id == expectation.id);
+            found.map_or_else(
+                || not_reached(expectation, unreached),
+                |index| results.swap_remove(index),
+            )
+        })
+        .collect();
+    let worst = expectations.iter().map(|result| result.verdict).max();
+    ScenarioResult {
+        id: course.id.clone(),
+        title: course.title.clone(),
+        level: course.level,
+        profile: course.profile,
+        verdict: worst.unwrap_or(Verdict::Error),
+        reason,
+        expectations,
+        convergence,
+        took_ms: started.map_or(0, |started| {
+            u64::try_from(now.saturating_sub(started).as_millis()).unwrap_or(u64::MAX)
+        }),
+    }
+}
+
+/// A denial is only proven where the same way was open in this or a neighbouring step.
+fn require_paired_allows(course: &Course, results: &mut [ExpectationResult]) {
+    let passed: BTreeSet<String> = results
+        .iter()
+        .filter(|result| result.verdict == Verdict::Pass)
+        .map(|result| result.id.clone())
+        .collect();
+    for (step, index, expectation) in course.expectations() {
+        if expectation.expect != Expect::Deny {
+            continue;
+        }
+        let probe = &course.steps[step].probes[index];
+        let neighbours = step.saturating_sub(1)..=(step + 1).min(course.steps.len() - 1);
+        let open = neighbours.flat_map(|near| &course.steps[near].probes).any(|other| {
+            other.expectation.as_ref().is_some_and(|other_expectation| {
+                other_expectation.expect != Expect::Deny
+                    && passed.contains(&other_expectation.id)
+                    && probe.shares_the_way_of(other)
+            })
+        });
+        let result = results.iter_mut().find(|result| result.id == expectation.id);
+        if let Some(result) = result.filter(|result| !open && result.verdict == Verdict::Pass) {
+            result.verdict = Verdict::Inconclusive;
+            result.found.push_str("; the same way was never open, so this proves nothing");
+        }
+    }
+}
+
+fn not_reached(expectation: &Expectation, verdict: Verdict) -> ExpectationResult {
+    ExpectationResult {
+        id: expectation.id.clone(),
+        requirements: expectation.requirements.clone(),
+        control: expectation.control,
+        verdict,
+        expected: phrase(&expectation.expect),
+        found: "not reached".to_owned(),
+        evidence: Evidence::default(),
+    }
+}
+
+fn unsettled_result(
+    expectation: &Expectation,
+    gate: &Gate,
+    settling: &Settling,
+) -> ExpectationResult {
+    let wrong = gate.answered_wrongly();
+    let waited = settling.patience();
+    ExpectationResult {
+        id: expectation.id.clone(),
+        requirements: expectation.requirements.clone(),
+        control: expectation.control,
+        verdict: if wrong { Verdict::Fail } else { Verdict::Error },
+        expected: phrase(&expectation.expect),
+        found: if wrong {
+            let answers = counts(&gate.answers);
+            format!("{} never saw only right answers for {waited:?}: {answers}", gate.client)
+        } else {
+            format!("no usable answer within {waited:?}: {}", counts(&gate.answers))
+        },
+        evidence: Evidence {
+            samples: gate.answers.values().sum(),
+            answers: gate.answers.clone(),
+            ..Evidence::default()
+        },
+    }
+}
+
+fn expectation_result(
+    probe: &CourseProbe,
+    expectation: &Expectation,
+    samples: &[&Sample],
+    confirmation: &Confirmation,
+) -> ExpectationResult {
+    let arrived = samples.iter().map(|sample| confirmation.arrived_of(sample)).sum();
+    let mut verdict = samples.iter().map(|sample| sample.verdict()).max().unwrap_or(Verdict::Error);
+    let mut found = found(expectation, samples);
+    if arrived > 0 {
+        verdict = Verdict::Fail;
+        found = format!("{arrived} requests reached an application: {found}");
+    }
+    let mut targets = serving(&probe.after);
+    targets.extend(probe.behind.iter().cloned());
+    let unwell = confirmation.unwell(&targets);
+    let rests_on_health =
+        matches!(probe.after, Prediction::Denied) || samples.iter().any(|sample| sample.refused);
+    let served = samples.iter().any(|sample| sample.deviations > 0 && !sample.refused);
+    if !unwell.is_empty() && rests_on_health && arrived == 0 && !served {
+        verdict = Verdict::Error;
+        found = format!("{} is not well, so nothing follows from: {found}", unwell.join(", "));
+    }
+    ExpectationResult {
+        id: expectation.id.clone(),
+        requirements: expectation.requirements.clone(),
+        control: expectation.control,
+        verdict,
+        expected: phrase(&expectation.expect),
+        found,
+        evidence: evidence(samples, arrived),
+    }
+}
+
+fn found(expectation: &Expectation, samples: &[&Sample]) -> String {
+    let mut found = counts(&merged_answers(samples));
+    for sample in samples {
+        let missing: Vec<_> = sample.missing().map(ToString::to_string).collect();
+        if sample.deviations == 0 && !missing.is_empty() {
+            found.push_str(&format!("; {} never served {}", missing.join(", "), sample.client));
+        }
+    }
+    if let Expect::Shares(_) = expectation.expect {
+        for line in samples.iter().filter_map(|sample| sample.shares.as_ref()?.summary()) {
+            found.push_str("; ");
+            found.push_str(&line);
+        }
+    }
+    found
+}
+
+fn evidence(samples: &[&Sample], arrived: u64) -> Evidence {
+    let shares = samples.iter().filter_map(|sample| sample.shares.as_ref());
+    Evidence {
+        samples: samples.iter().map(|sample| sample.taken).sum(),
+        answers: merged_answers(samples),
+        arrived,
+        shares: shares.flat_map(super::share::ShareSample::lines).collect(),
+        example: samples.iter().find_map(|sample| sample.example.clone()),
+    }
+}
+
+fn merged_answers(samples: &[&Sample]) -> BTreeMap<String, u64> {
+    let mut merged = BTreeMap::new();
+    for (label, count) in samples.iter().flat_map(|sample| &sample.answers) {
+        *merged.entry(label.clone()).or_default() += count;
+    }
+    merged
+}
+
+/// `132 × website-v1:8080, 3 × http 403`.
+fn counts(answers: &BTreeMap<String, u64>) -> String {
+    if answers.is_empty() {
+        return "no answer".to_owned();
+    }
+    let parts: Vec<_> = answers.iter().map(|(label, count)| format!("{count} × {label}")).collect();
+    parts.join(", ")
+}
+
+/// What a correct mesh does, in one phrase.
+fn phrase(expect: &Expect) -> String {
+    match expect {
+        Expect::Allow => "every request is served".to_owned(),
+        Expect::Deny => "every request is denied, and none reaches an application".to_owned(),
+        Expect::Reach(workloads) => {
+            let workloads: Vec<_> = workloads.iter().map(ToString::to_string).collect();
+            format!("every request is served by {}", workloads.join(" or "))
+        }
+        Expect::Shares(shares) => {
+            let shares: Vec<_> =
+                shares.iter().map(|(service, share)| format!("{service} {share}")).collect();
+            format!("requests are shared as {}", shares.join(" : "))
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! How many requests it takes to know, and how sure one can be.
+//!
+//! A share is judged by two one-sided sequential probability ratio tests (Wald), one for "too much" and one for "too
+//! little". Both have stated error rates: α, the chance to fail a conforming mesh, and β, the chance to pass one that is
+//! off by the tolerance. The null hypothesis is a band around the share that is asked for, so that a mesh that rounds
+//! percentages is conforming; α holds over the whole band. The tests look only at the end of batches, and that very
+//! schedule, with its cap, goes into the exact dynamic programme of [`exact`] that gives the operating characteristics.
+//!
+//! Requests that must *never* be served, and those that must *always* be, need no α: one exception is a violation. Their
+//! number follows from the smallest leak that must not go unnoticed.
+
+pub mod binomial;
+pub mod exact;
+pub mod runs;
+pub mod sequential;
+
+use serde::{Deserialize, Serialize};
+
+pub use sequential::{Decision, ShareDesign, ShareTest};
+
+/// What all sample sizes follow from.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// The chance that any share check of the full catalogue fails a conforming mesh, in one run.
+    pub alpha_suite: f64,
+    /// The chance that one check passes a mesh that is off by the tolerance.
+    pub beta: f64,
+    /// Shares so far from what is asked are conforming (absolute; at most a fifth of a small share).
+    pub band: f64,
+    /// Shares so far from what is asked are not (absolute; less for small shares, see [`ShareDesign`]).
+    pub tolerance: f64,
+    /// Requests between two looks, for one chooser of backends. More choosers mean larger batches.
+    pub batch: u64,
+    /// The smallest share of requests to a backend of weight zero that must not go unnoticed.
+    pub zero_weight_leak: f64,
+    /// The smallest share of denied requests that are served which must not go unnoticed.
+    pub denial_leak: f64,
+    /// The smallest share of stale answers, or of allowed requests that are not served, which must not go unnoticed.
+    pub stale_leak: f64,
+    /// The chance to call independent samples dependent, over the full catalogue.
+    pub alpha_independence: f64,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            alpha_suite: 1e-6,
+            beta: 1e-3,
+            band: 0.02,
+            tolerance: 0.10,
+            batch: 50,
+            zero_weight_leak: 0.02,
+            denial_leak: 0.05,
+            stale_leak: 0.10,
+            alpha_independence: 1e-6,
+        }
+    }
+}
+
+impl Policy {
+    /// Samples of a gate inside the quiet window, and of an expectation that all requests are served.
+    #[must_use]
+    pub fn settle_samples(&self) -> u64 {
+        samples_to_see(self.stale_leak, self.beta)
+    }
+
+    /// Samples of an expected denial.
+    #[must_use]
+    pub fn denial_samples(&self) -> u64 {
+        samples_to_see(self.denial_leak, self.beta)
+    }
+
+    /// Samples of a split with a backend that must get nothing.
+    #[must_use]
+    pub fn zero_weight_samples(&self) -> u64 {
+        samples_to_see(self.zero_weight_leak, self.beta)
+    }
+
+    /// The batch for a mesh with so many independent choosers per client: enough for each of them to have gone round.
+    #[must_use]
+    pub fn batch_for(&self, schedulers: u32) -> u64 {
+        if schedulers <= 1 { self.batch } else { (20 * u64::from(schedulers)).max(200) }
+    }
+}
+
+/// How many samples it takes to see a leak of this rate at least once with probability 1 − β.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "positive, and far below 2^53 for any sensible rate"
+)]
+pub fn samples_to_see(leak: f64, beta: f64) -> u64 {
+    (beta.ln() / (1.0 - leak).ln()).ceil() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Policy, samples_to_see};
+
+    #[test]
+    fn a_smaller_leak_takes_more_samples() {
+        // Conformance anchors, 4.1.
+        let table = [(0.5, 10), (0.1, 66), (0.05, 135), (0.02, 342), (0.01, 688), (0.001, 6905)];
+        for (leak, samples) in table {
+            assert_eq!(samples_to_see(leak, 1e-3), samples, "{leak}");
+        }
+        assert_eq!(samples_to_see(0.1, 1e-6), 132);
+    }
+
+    #[test]
+    fn many_schedulers_mean_large_batches() {
+        let policy = Policy::default();
+        assert_eq!([1, 2, 64].map(|count| policy.batch_for(count)), [50, 200, 1280]);
+    }
+}
