@@ -168,6 +168,22 @@ impl Scenario {
     }
 }
 
+impl Scenario {
+    /// How many tests of shares it takes: one for each client pod of each expectation about shares.
+    #[must_use]
+    pub fn share_checks(&self) -> u64 {
+        let probes = self.steps.iter().flat_map(|step| &step.probes);
+        let shares = probes.filter(|probe| matches!(probe.expect, Expect::Shares(_)));
+        let clients = |probe: &Probe| {
+            self.topology
+                .workloads
+                .get(&probe.from)
+                .map_or(1, |workload| u64::from(workload.replicas))
+        };
+        shares.map(clients).sum()
+    }
+}
+
 impl Profile {
     /// Every profile.
     pub const ALL: [Self; 7] = [

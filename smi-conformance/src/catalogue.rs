@@ -1,0 +1,192 @@
+//! The scenarios and requirements that travel inside the program, and others from files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
+
+use crate::requirement::Requirement;
+use crate::scenario::Scenario;
+
+static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
+static REQUIREMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/requirements");
+
+/// All scenarios, with the requirements that they cite.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// The scenarios, by id.
+    pub scenarios: Vec<Scenario>,
+    /// The requirements, by id.
+    pub requirements: BTreeMap<String, Requirement>,
+}
+
+/// A file cannot be read as what it should be.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CatalogueError {
+    /// The file is no text.
+    #[error("{file}: expected UTF-8 text; save the file as UTF-8")]
+    NotText {
+        /// The file.
+        file: String,
+    },
+    /// The file is no YAML.
+    #[error("{file}: {source}")]
+    Yaml {
+        /// The file.
+        file: String,
+        /// What is wrong, and where.
+        source: serde_yaml::Error,
+    },
+    /// Something in the file is not what it should be.
+    #[error("{file}, at {path}: {source}")]
+    Shape {
+        /// The file.
+        file: String,
+        /// The place in the file.
+        path: String,
+        /// What was expected and found.
+        source: serde_json::Error,
+    },
+    /// A file says another id than its path.
+    #[error("{file}: expected the id `{expected}`, as the path of the file says, found `{found}`")]
+    WrongId {
+        /// The file.
+        file: String,
+        /// The id by path.
+        expected: String,
+        /// The id that the file says.
+        found: String,
+    },
+    /// An id is there twice.
+    #[error("{file}: the id `{id}` is there already; ids are unique and never reused")]
+    TwiceTheSameId {
+        /// The file.
+        file: String,
+        /// The id.
+        id: String,
+    },
+}
+
+impl Catalogue {
+    /// Reads what is embedded in the program.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogueError`] says what is wrong in which file.
+    pub fn embedded() -> Result<Self, CatalogueError> {
+        let mut catalogue = Self::default();
+        for (file, text) in texts(&REQUIREMENTS)? {
+            catalogue.add_requirements(&file, text)?;
+        }
+        for (file, text) in texts(&SCENARIOS)? {
+            catalogue.add_scenario(&file, text)?;
+        }
+        Ok(catalogue)
+    }
+
+    /// Adds the requirements of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogueError`] says what is wrong.
+    pub fn add_requirements(&mut self, file: &str, text: &str) -> Result<(), CatalogueError> {
+        for requirement in read::<Vec<Requirement>>(file, text)? {
+            let id = requirement.id.clone();
+            if self.requirements.insert(id.clone(), requirement).is_some() {
+                return Err(CatalogueError::TwiceTheSameId { file: file.to_owned(), id });
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the scenario of a file, whose path below the folder of scenarios is `file`.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogueError`] says what is wrong.
+    pub fn add_scenario(&mut self, file: &str, text: &str) -> Result<(), CatalogueError> {
+        let scenario: Scenario = read(file, text)?;
+        let expected = file.strip_suffix(".yaml").unwrap_or(file);
+        if scenario.id != expected {
+            return Err(CatalogueError::WrongId {
+                file: file.to_owned(),
+                expected: expected.to_owned(),
+                found: scenario.id,
+            });
+        }
+        self.scenarios.push(scenario);
+        Ok(())
+    }
+
+    /// The number of share checks of the whole catalogue, over which the suite's error rate is spread. A selection does not
+    /// change it.
+    #[must_use]
+    pub fn planned_checks(&self) -> u64 {
+        let checks = self.scenarios.iter().map(Scenario::share_checks).sum();
+        std::cmp::max(checks, 1)
+    }
+
+    /// Every feature that a scenario asks for.
+    #[must_use]
+    pub fn features(&self) -> BTreeSet<&str> {
+        let features = self.scenarios.iter().flat_map(|scenario| &scenario.features);
+        features.map(String::as_str).collect()
+    }
+}
+
+fn texts(dir: &'static Dir<'static>) -> Result<Vec<(String, &'static str)>, CatalogueError> {
+    let mut texts = Vec::new();
+    let mut open = vec![dir];
+    while let Some(dir) = open.pop() {
+        open.extend(dir.dirs());
+        for file in dir.files() {
+            let path = file.path().to_string_lossy().into_owned();
+            if path.ends_with(".yaml") {
+                let text = file.contents_utf8();
+                texts.push((path.clone(), text.ok_or(CatalogueError::NotText { file: path })?));
+            }
+        }
+    }
+    texts.sort_unstable();
+    Ok(texts)
+}
+
+/// Reads YAML strictly: keys that occur twice, unknown fields and wrong types are errors with their place.
+fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
+    let yaml = |source| CatalogueError::Yaml { file: file.to_owned(), source };
+    let tree: serde_yaml::Value = serde_yaml::from_str(text).map_err(yaml)?;
+    let json: serde_json::Value = serde_yaml::from_value(tree).map_err(yaml)?;
+    serde_path_to_error::deserialize(json).map_err(|error| CatalogueError::Shape {
+        file: file.to_owned(),
+        path: error.path().to_string(),
+        source: error.into_inner(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Catalogue;
+
+    fn error(text: &str) -> String {
+        Catalogue::default().add_scenario("access/one.yaml", text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn errors_name_the_file_and_the_place() {
+        assert!(error("id: a\nid: b").contains("duplicate entry"), "{}", error("id: a\nid: b"));
+        assert!(error("[1").starts_with("access/one.yaml: "));
+        let whole = "{id: access/one, title: t, proves: p, since: 0.1.0, level: core, profile: SPECS, \
+                     topology: {workloads: {a: {}}}, steps: [{name: s, probes: [X]}]}";
+        let probe = "{name: p, from: a, to: 'a:80', send: tcp, expect: allow, requirements: []}";
+        let found = error(&whole.replace('X', probe));
+        assert!(
+            found.starts_with("access/one.yaml, at steps[0].probes[0].to: expected `service:port`"),
+            "{found}"
+        );
+        let found = error(&whole.replace("title: t", "titel: t").replace('X', ""));
+        assert!(found.contains("at titel: unknown field `titel`, expected one of"), "{found}");
+        let found = error(&whole.replace("access/one", "access/two").replace('X', ""));
+        assert!(found.contains("expected the id `access/one`"), "{found}");
+    }
+}

@@ -1,0 +1,96 @@
+//! The reference mesh: a small service mesh in one process, over real sockets on loopback addresses.
+//!
+//! Every pod has an address, an application that cannot be dialled by others, and a sidecar. Sidecars speak mutual TLS
+//! with SPIFFE identities. The mesh compiles SMI objects to tables of its own and never asks the oracle. It can be given
+//! [faults](Fault), and it can be taken away: the *null mesh* has the same pods, Services and choice of endpoints as plain
+//! Kubernetes, and no sidecars.
+
+mod address;
+mod application;
+mod client;
+mod compile;
+mod deployment;
+mod fault;
+mod identity;
+mod sidecar;
+mod store;
+
+use futures::future::{BoxFuture, FutureExt as _};
+
+use crate::driver::{Deadlines, Deployment, Driver, DriverError, Mesh, Millis};
+use crate::topology::Topology;
+
+pub use fault::{Fault, UnknownFault};
+
+/// Drives meshes that live in this process.
+pub struct ReferenceDriver {
+    mesh: Mesh,
+    kind: Kind,
+    seed: u64,
+    authority: identity::Authority,
+}
+
+/// Which mesh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The reference mesh, with a fault or without.
+    Reference(Option<Fault>),
+    /// Plain Kubernetes: no sidecars, no policy, no splits.
+    Null,
+}
+
+impl ReferenceDriver {
+    /// Makes a mesh. The same seed draws the same backends, if requests come in the same order.
+    ///
+    /// # Errors
+    ///
+    /// [`DriverError::Certificate`] when the certificate authority cannot be made.
+    pub fn new(kind: Kind, seed: u64) -> Result<Self, DriverError> {
+        let name = match kind {
+            Kind::Reference(None) => "reference".to_owned(),
+            Kind::Reference(Some(fault)) => format!("reference with {fault}"),
+            Kind::Null => "null".to_owned(),
+        };
+        let versions = [("access", "v1alpha3"), ("specs", "v1alpha4"), ("split", "v1alpha4")];
+        let serves =
+            versions.map(|(group, version)| (format!("{group}.smi-spec.io"), version.into()));
+        let deadlines = Deadlines {
+            ready: Millis(10_000),
+            converge: Millis(400),
+            quiet_window: Millis(20),
+            request: Millis(2_000),
+            teardown: Millis(5_000),
+        };
+        let mesh = Mesh {
+            name,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            serves: serves.into(),
+            features: Vec::new(),
+            schedulers: 1,
+            deadlines,
+        };
+        Ok(Self { mesh, kind, seed, authority: identity::Authority::new()? })
+    }
+}
+
+impl Driver for ReferenceDriver {
+    fn mesh(&self) -> &Mesh {
+        &self.mesh
+    }
+
+    fn deploy<'a>(
+        &'a self,
+        scope: &'a str,
+        topology: &'a Topology,
+    ) -> BoxFuture<'a, Result<Box<dyn Deployment>, DriverError>> {
+        // The same scenario draws the same numbers, whatever else runs beside it.
+        let scope = scope
+            .bytes()
+            .fold(self.seed, |seed, byte| (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
+        async move {
+            let started = deployment::start(self.kind, scope, &self.authority, topology).await?;
+            Ok(Box::new(started) as Box<dyn Deployment>)
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,260 @@
+//! Who is who: a certificate authority in memory, and a SPIFFE identity for every pod.
+
+use std::sync::Arc;
+
+use rcgen::{
+    BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, SanType,
+};
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
+use rustls::server::{ParsedCertificate, WebPkiClientVerifier};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, ServerConfig, SignatureScheme};
+
+use crate::driver::DriverError;
+
+/// A service identity: a ServiceAccount in a namespace, as a SPIFFE id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Identity(String);
+
+impl Identity {
+    pub(super) fn new(namespace: &str, service_account: &str) -> Self {
+        Self(format!("spiffe://cluster.local/ns/{namespace}/sa/{service_account}"))
+    }
+
+    /// The identity that a certificate proves: its one URI.
+    fn of(certificate: &CertificateDer<'_>) -> Option<Self> {
+        let certificate = webpki::EndEntityCert::try_from(certificate).ok()?;
+        let mut uris = certificate.valid_uri_names();
+        let uri = uris.next()?;
+        uris.next().is_none().then(|| Self(uri.to_owned()))
+    }
+
+    /// The identity of the other side of a connection, from its verified certificate.
+    pub(super) fn of_peer(certificates: Option<&[CertificateDer<'_>]>) -> Option<Self> {
+        Self::of(certificates?.first()?)
+    }
+
+    pub(super) fn service_account(&self) -> &str {
+        self.0.split('/').nth(6).unwrap_or_default()
+    }
+}
+
+/// The certificate authority of one mesh.
+pub(super) struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    roots: Arc<RootCertStore>,
+    provider: Arc<CryptoProvider>,
+}
+
+/// What a pod needs for both sides of mutual TLS.
+#[derive(Clone)]
+pub(super) struct Credentials {
+    pub(super) client: Arc<ClientConfig>,
+    pub(super) server: Arc<ServerConfig>,
+}
+
+impl Authority {
+    /// Makes a new authority, trusted by nobody else.
+    pub(super) fn new() -> Result<Self, DriverError> {
+        let failed =
+            |error: &dyn std::fmt::Display| certificate_error("the mesh's authority", error);
+        let key = KeyPair::generate().map_err(|error| failed(&error))?;
+        let mut parameters = CertificateParams::default();
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let certificate = parameters.self_signed(&key).map_err(|error| failed(&error))?;
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate.der().clone()).map_err(|error| failed(&error))?;
+        Ok(Self {
+            issuer: Issuer::new(parameters, key),
+            roots: Arc::new(roots),
+            provider: Arc::new(ring::default_provider()),
+        })
+    }
+
+    /// Issues the credentials of an identity.
+    pub(super) fn issue(&self, identity: &Identity) -> Result<Credentials, DriverError> {
+        let failed = |error: &dyn std::fmt::Display| certificate_error(&identity.0, error);
+        let key = KeyPair::generate().map_err(|error| failed(&error))?;
+        let certificate = self
+            .parameters(identity)
+            .and_then(|parameters| parameters.signed_by(&key, &self.issuer))
+            .map_err(|error| failed(&error))?;
+        self.credentials(certificate.der().clone(), &key).map_err(|error| failed(&error))
+    }
+
+    fn parameters(&self, identity: &Identity) -> Result<CertificateParams, rcgen::Error> {
+        let mut parameters = CertificateParams::default();
+        parameters.subject_alt_names = vec![SanType::URI(identity.0.as_str().try_into()?)];
+        parameters.extended_key_usages =
+            vec![ExtendedKeyUsagePurpose::ClientAuth, ExtendedKeyUsagePurpose::ServerAuth];
+        Ok(parameters)
+    }
+
+    fn credentials(
+        &self,
+        certificate: CertificateDer<'static>,
+        key: &KeyPair,
+    ) -> Result<Credentials, rustls::Error> {
+        let private_key = || PrivatePkcs8KeyDer::from(key.serialize_der()).into();
+        let trusted = WebPkiClientVerifier::builder_with_provider(
+            Arc::clone(&self.roots),
+            Arc::clone(&self.provider),
+        )
+        .build()
+        .map_err(|error| rustls::Error::General(error.to_string()))?;
+        let server = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .with_client_cert_verifier(trusted)
+            .with_single_cert(vec![certificate.clone()], private_key())?;
+        let chain = Arc::new(ChainVerifier {
+            roots: Arc::clone(&self.roots),
+            provider: Arc::clone(&self.provider),
+        });
+        let client = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .dangerous()
+            .with_custom_certificate_verifier(chain)
+            .with_client_auth_cert(vec![certificate], private_key())?;
+        Ok(Credentials { client: Arc::new(client), server: Arc::new(server) })
+    }
+}
+
+fn certificate_error(identity: &str, error: &dyn std::fmt::Display) -> DriverError {
+    DriverError::Certificate { identity: identity.to_owned(), reason: error.to_string() }
+}
+
+/// Verifies that the mesh's authority issued a server's certificate. Servers have no DNS names: whether it is the server
+/// that was meant is decided by its SPIFFE id, once the handshake is done.
+#[derive(Debug)]
+struct ChainVerifier {
+    roots: Arc<RootCertStore>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for ChainVerifier {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _name: &ServerName<'_>,
+        _ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let certificate = ParsedCertificate::try_from(end_entity)?;
+        rustls::client::verify_server_cert_signed_by_trust_anchor(
+            &certificate,
+            &self.roots,
+            intermediates,
+            now,
+            self.provider.signature_verification_algorithms.all,
+        )?;
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio_rustls::{TlsAcceptor, TlsConnector};
+
+    use super::{Authority, Credentials, Identity};
+
+    fn identity(name: &str) -> Identity {
+        Identity::new("app", name)
+    }
+
+    /// Tries a handshake, and returns the identities that the client and the server saw.
+    async fn handshake(
+        client: &Credentials,
+        server: &Credentials,
+    ) -> (Option<Identity>, Option<Identity>) {
+        let (near, far) = duplex(64 * 1024);
+        let serve = async {
+            let mut stream = TlsAcceptor::from(server.server.clone()).accept(far).await.ok()?;
+            stream.write_all(b"x").await.ok()?;
+            Identity::of_peer(stream.get_ref().1.peer_certificates())
+        };
+        let call = async {
+            let name = "pod.mesh".try_into().unwrap();
+            let mut stream =
+                TlsConnector::from(client.client.clone()).connect(name, near).await.ok()?;
+            // With TLS 1.3 a client learns only now that the server did not take its certificate.
+            stream.read_u8().await.ok()?;
+            Identity::of_peer(stream.get_ref().1.peer_certificates())
+        };
+        tokio::join!(call, serve)
+    }
+
+    #[tokio::test]
+    async fn both_sides_learn_who_the_other_is() {
+        let authority = Authority::new().unwrap();
+        let (client, server) = (identity("client"), identity("server"));
+        let (one, other) = (authority.issue(&client).unwrap(), authority.issue(&server).unwrap());
+        assert_eq!(handshake(&one, &other).await, (Some(server), Some(client)));
+    }
+
+    #[tokio::test]
+    async fn certificates_of_another_authority_are_refused_on_both_sides() {
+        let (ours, theirs) = (Authority::new().unwrap(), Authority::new().unwrap());
+        let ours = ours.issue(&identity("one")).unwrap();
+        let theirs = theirs.issue(&identity("one")).unwrap();
+        let client = Credentials { client: theirs.client.clone(), server: ours.server.clone() };
+        assert_eq!(handshake(&client, &ours).await, (None, None));
+        let trusting_ours =
+            Credentials { client: ours.client.clone(), server: theirs.server.clone() };
+        assert_eq!(handshake(&ours, &trusting_ours).await, (None, None));
+    }
+
+    #[tokio::test]
+    async fn a_client_without_a_certificate_is_refused() {
+        let server = Authority::new().unwrap().issue(&identity("server")).unwrap();
+        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+        let anonymous = rustls::ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .unwrap()
+            .dangerous()
+            .with_custom_certificate_verifier(server_verifier())
+            .with_no_client_auth();
+        let client = Credentials { client: anonymous.into(), server: server.server.clone() };
+        assert_eq!(handshake(&client, &server).await.1, None);
+    }
+
+    #[tokio::test]
+    async fn plaintext_gets_nothing_but_an_error() {
+        let server = Authority::new().unwrap().issue(&identity("server")).unwrap();
+        let (mut near, far): (DuplexStream, DuplexStream) = duplex(1024);
+        near.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+        assert!(TlsAcceptor::from(server.server).accept(far).await.is_err());
+    }
+
+    fn server_verifier() -> std::sync::Arc<super::ChainVerifier> {
+        let authority = Authority::new().unwrap();
+        let (roots, provider) = (authority.roots.clone(), authority.provider.clone());
+        std::sync::Arc::new(super::ChainVerifier { roots, provider })
+    }
+}

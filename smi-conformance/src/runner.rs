@@ -1,0 +1,213 @@
+//! Running one scenario: does what the judge asks for on a live mesh, and writes down what happened.
+
+use std::error::Error;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::clock::{self, Clock, TimedOut};
+use crate::course::Course;
+use crate::driver::{Deployment, Destination, Driver, DriverError, Millis, ProbeId, ProbeRequest};
+use crate::event::{Entry, Event, Probed};
+use crate::judge::{Judge, Next, Rules, Wanted};
+use crate::result::ScenarioResult;
+
+/// Takes up events as they happen.
+pub trait Observer: Send + Sync {
+    /// Something happened.
+    fn event(&self, entry: &Entry);
+    /// A scenario begins.
+    fn begins(&self, scenario: &str);
+    /// A scenario is over.
+    fn ends(&self, result: &ScenarioResult);
+}
+
+/// What running a scenario needs, whichever it is.
+#[derive(Clone)]
+pub struct Lane<'a> {
+    /// The mesh.
+    pub driver: &'a dyn Driver,
+    /// What verdicts follow from.
+    pub rules: &'a Rules,
+    /// The run's clock.
+    pub clock: Clock,
+    /// Takes up events.
+    pub observer: &'a dyn Observer,
+    /// Becomes true when the run is interrupted.
+    pub interrupted: watch::Receiver<bool>,
+}
+
+/// Runs a scenario. Everything that belongs to it is removed before this returns, whatever happens.
+pub async fn run_scenario(mut lane: Lane<'_>, course: &Course) -> ScenarioResult {
+    lane.observer.begins(&course.id);
+    let mut judge = Judge::new(course, lane.rules);
+    let mut hands = Hands { lane: lane.clone(), course, deployment: None, sent: 0 };
+    loop {
+        let next = judge.next();
+        if next == Next::Done {
+            break;
+        }
+        let batch = tokio::select! {
+            biased;
+            () = interruption(&mut lane.interrupted) => vec![hands.entry(Event::Interrupted)],
+            batch = hands.perform(next) => batch,
+        };
+        batch.iter().for_each(|entry| lane.observer.event(entry));
+        judge.record(&batch);
+    }
+    hands.tear_down().await;
+    let result = judge.finish();
+    lane.observer.ends(&result);
+    result
+}
+
+async fn interruption(interrupted: &mut watch::Receiver<bool>) {
+    // Nobody left who could interrupt: wait for ever.
+    if interrupted.wait_for(|interrupted| *interrupted).await.is_err() {
+        std::future::pending().await
+    }
+}
+
+/// Does what the judge asks for.
+struct Hands<'a> {
+    lane: Lane<'a>,
+    course: &'a Course,
+    deployment: Option<Box<dyn Deployment>>,
+    sent: u64,
+}
+
+impl Hands<'_> {
+    fn entry(&self, event: Event) -> Entry {
+        Entry { at: self.lane.clock.now(), scenario: self.course.id.clone(), event }
+    }
+
+    async fn perform(&mut self, next: Next) -> Vec<Entry> {
+        let during = describe(&next);
+        match self.attempt(next).await {
+            Ok(entries) => entries,
+            Err(error) => vec![self.entry(Event::Failed { during, error: chain(&error) })],
+        }
+    }
+
+    async fn attempt(&mut self, next: Next) -> Result<Vec<Entry>, DriverError> {
+        let patience = Duration::from(self.lane.driver.mesh().deadlines.ready);
+        match next {
+            Next::Deploy => {
+                let deploying = self.lane.driver.deploy(&self.course.id, &self.course.topology);
+                let deployment = within(patience, "deploying", deploying).await?;
+                let pods = deployment.pods().to_vec();
+                self.deployment = Some(deployment);
+                Ok(vec![self.entry(Event::Deployed { pods })])
+            }
+            Next::Change(step) => {
+                let changes = self.course.steps[step].changes.clone();
+                within(patience, "applying objects", self.deployment()?.apply(&changes)).await?;
+                Ok(vec![self.entry(Event::Changed { step, changes })])
+            }
+            Next::Probe { step, not_before, wanted } => {
+                self.lane.clock.sleep_until(not_before).await;
+                self.probe(step, &wanted).await
+            }
+            Next::Arrivals(asked) => {
+                let asking = self.deployment()?.arrivals(&asked);
+                let arrivals = within(patience, "asking what arrived", asking).await?;
+                Ok(vec![self.entry(Event::Arrived { asked, arrivals })])
+            }
+            Next::SelfCheck(pods) => {
+                let checking = self.deployment()?.self_check(&pods);
+                let well =
+                    within(patience, "asking applications whether they are well", checking).await?;
+                Ok(vec![self.entry(Event::SelfChecked { pods, well })])
+            }
+            Next::Done => Ok(Vec::new()),
+        }
+    }
+
+    async fn probe(&mut self, step: usize, wanted: &[Wanted]) -> Result<Vec<Entry>, DriverError> {
+        let deadline = self.lane.driver.mesh().deadlines.request;
+        let mut probes = Vec::new();
+        let mut requests = Vec::new();
+        for Wanted { probe, client, count } in wanted {
+            for _ in 0..*count {
+                probes.push(*probe);
+                requests.push(self.request(step, *probe, client, deadline));
+            }
+        }
+        // Every probe has its own deadline; this one only catches a driver that never returns.
+        let each = u32::try_from(requests.len()).unwrap_or(u32::MAX).max(1);
+        let patience = Duration::from(deadline).saturating_mul(each).saturating_mul(2);
+        let sending = self.deployment()?.probe(&requests);
+        let outcomes = within(patience, "sending probes", sending).await?;
+        let entries =
+            requests.into_iter().zip(outcomes).zip(probes).map(|((request, outcome), probe)| {
+                self.entry(Event::Probed(Box::new(Probed { step, probe, request, outcome })))
+            });
+        Ok(entries.collect())
+    }
+
+    fn request(
+        &mut self,
+        step: usize,
+        probe: usize,
+        client: &str,
+        deadline: Millis,
+    ) -> ProbeRequest {
+        self.sent += 1;
+        let probe = &self.course.steps[step].probes[probe];
+        ProbeRequest {
+            id: ProbeId(format!("{}-{}", self.course.id, self.sent)),
+            from: client.to_owned(),
+            to: Destination::Service { name: probe.to.host.clone(), port: probe.to.port },
+            payload: probe.send.clone(),
+            deadline,
+        }
+    }
+
+    fn deployment(&self) -> Result<&dyn Deployment, DriverError> {
+        let missing = || DriverError::Unknown { what: "deployment", name: self.course.id.clone() };
+        self.deployment.as_deref().ok_or_else(missing)
+    }
+
+    async fn tear_down(&mut self) {
+        let Some(deployment) = self.deployment.take() else { return };
+        let patience = Duration::from(self.lane.driver.mesh().deadlines.teardown);
+        let event = match within(patience, "tearing down", deployment.teardown()).await {
+            Ok(()) => Event::TornDown,
+            Err(error) => Event::Failed { during: "tearing down".to_owned(), error: chain(&error) },
+        };
+        self.lane.observer.event(&self.entry(event));
+    }
+}
+
+async fn within<T>(
+    limit: Duration,
+    what: &'static str,
+    operation: impl Future<Output = Result<T, DriverError>>,
+) -> Result<T, DriverError> {
+    clock::timeout(limit, operation).await.unwrap_or_else(|TimedOut { limit }| {
+        Err(DriverError::TooSlow { what, limit, last_seen: "the driver did not return".to_owned() })
+    })
+}
+
+fn describe(next: &Next) -> String {
+    match next {
+        Next::Deploy => "deploying".to_owned(),
+        Next::Change(step) => format!("applying the objects of step {step}"),
+        Next::Probe { step, .. } => format!("sending probes of step {step}"),
+        Next::Arrivals(_) => "asking what arrived".to_owned(),
+        Next::SelfCheck(_) => "asking applications whether they are well".to_owned(),
+        Next::Done => "nothing".to_owned(),
+    }
+}
+
+/// An error with its causes.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        text.push_str(": ");
+        text.push_str(&next.to_string());
+        cause = next.source();
+    }
+    text
+}
