@@ -2,7 +2,8 @@
 //!
 //! A gate is a probe whose answer the step changes, sent by one pod. A gate is settled when no stale answer was seen for
 //! the quiet window, with enough samples in it. Where every old answer stays possible, it is settled once an answer was
-//! seen that was impossible before. A gate that does not settle in time, although answers came, is the mesh's failure.
+//! seen that was impossible before. A gate that is still wrong after the deadline is the mesh's failure; one whose probes
+//! could not be sent is the harness's.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -45,6 +46,8 @@ pub(super) struct Gate {
     pub(super) answers: BTreeMap<String, u64>,
     pub(super) not_sent: Option<String>,
     pub(super) last_stale: Option<Instant>,
+    /// The last answer that was stale, or did not come because the probe could not be sent.
+    last_bad: Option<Instant>,
     before: Prediction,
     after: Prediction,
     can_be_stale: bool,
@@ -109,7 +112,8 @@ impl Settling {
         if self.gates.iter().all(|gate| gate.is_settled(now, &self.rule)) {
             return Settled::Yes;
         }
-        if now >= self.changed_at + self.rule.converge {
+        let deadline = self.changed_at + self.rule.converge;
+        if self.gates.iter().any(|gate| gate.is_late(now, deadline, &self.rule)) {
             return Settled::TooLate;
         }
         let not_before = self.round_at;
@@ -143,6 +147,7 @@ impl Gate {
             answers: BTreeMap::new(),
             not_sent: None,
             last_stale: None,
+            last_bad: None,
             can_be_stale: before.answers().iter().any(|answer| !after.allows(answer)),
             before,
             after,
@@ -171,6 +176,7 @@ impl Gate {
     }
 
     fn begin_anew(&mut self, at: Instant) {
+        self.last_bad = Some(at);
         self.clean_since = at;
         self.clean = 0;
     }
@@ -178,6 +184,13 @@ impl Gate {
     fn is_settled(&self, now: Instant, rule: &SettleRule) -> bool {
         let quiet = now.saturating_sub(self.clean_since) >= rule.quiet_window;
         quiet && self.clean >= rule.samples && (self.can_be_stale || self.seen_new)
+    }
+
+    /// Whether something was wrong after the deadline. Sampling a mesh that is right may take longer than that: it is not
+    /// the mesh's time that runs then.
+    fn is_late(&self, now: Instant, deadline: Instant, rule: &SettleRule) -> bool {
+        let still_old = !self.can_be_stale && !self.seen_new && self.clean >= rule.samples;
+        self.last_bad.is_some_and(|last| last >= deadline) || (still_old && now >= deadline)
     }
 
     /// Whether an answer came that is not one of the state after the change, or none came that only that state gives.
@@ -291,6 +304,14 @@ mod tests {
             play(states(), |now| by(if now > RULE.quiet_window { "new" } else { "old" }));
         assert_eq!(end, Settled::Yes);
         assert!(at > RULE.quiet_window, "{at:?}");
+    }
+
+    #[test]
+    fn a_slow_harness_is_not_the_meshs_lateness() {
+        let rule = SettleRule { converge: Duration::from_micros(50), ..RULE };
+        let mut slow = settling(Prediction::Denied, served(&["shop"]));
+        slow.rule = rule;
+        assert_eq!(play(slow, |_| by("shop")).0, Settled::Yes);
     }
 
     #[test]

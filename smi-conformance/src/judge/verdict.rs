@@ -139,7 +139,7 @@ fn unsettled_result(
         expected: phrase(&expectation.expect),
         found: if wrong {
             let answers = counts(&gate.answers);
-            format!("{} never saw only right answers for {waited:?}: {answers}", gate.client)
+            format!("{} still saw wrong answers after {waited:?}: {answers}", gate.client)
         } else {
             format!("no usable answer within {waited:?}: {}", counts(&gate.answers))
         },
