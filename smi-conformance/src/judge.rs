@@ -88,6 +88,8 @@ pub struct Judge<'a> {
     results: Vec<ExpectationResult>,
     convergence: Vec<Convergence>,
     failure: Option<Failure>,
+    /// Why the mesh did not take up the changes of a step, where no expectation shows it.
+    late: Option<String>,
 }
 
 /// Why a scenario ended before its end.
@@ -121,6 +123,7 @@ impl<'a> Judge<'a> {
             results: Vec::new(),
             convergence: Vec::new(),
             failure: None,
+            late: None,
         }
     }
 

@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_stale_answer_starts_the_window_again() {
-        let stale_at = Duration::from_millis(35);
+        let stale_at = Duration::from_millis(29);
         let flaps = |now| {
             let stale = now >= stale_at && now < stale_at + Duration::from_millis(3);
             if stale { Some(Answer::Denial) } else { by("shop") }

@@ -18,8 +18,7 @@ impl Judge<'_> {
         let mut decided = BTreeSet::new();
         for gate in settling.gates.iter().filter(|gate| !settling.is_settled(gate, now)) {
             let Some(expectation) = &self.course.steps[step].probes[gate.probe].expectation else {
-                let sentinel = "the step's sentinel did not settle in time".to_owned();
-                self.failure.get_or_insert(Failure::Harness(sentinel));
+                self.note_sentinel(step, gate);
                 continue;
             };
             if decided.insert(gate.probe) {
@@ -27,6 +26,21 @@ impl Judge<'_> {
             }
         }
         decided
+    }
+
+    /// A sentinel that did not settle says that the mesh did not take up the step's changes, or that nobody could ask.
+    fn note_sentinel(&mut self, step: usize, gate: &Gate) {
+        let step = &self.course.steps[step].name;
+        let answers = counts(&gate.answers);
+        if gate.answered_wrongly() {
+            let late = format!(
+                "the changes of step `{step}` were not taken up in time: {answers} at the sentinel"
+            );
+            self.late.get_or_insert(late);
+        } else {
+            let failure = format!("the sentinel of step `{step}` could not be asked: {answers}");
+            self.failure.get_or_insert(Failure::Harness(failure));
+        }
     }
 
     /// Judges the samples of a step.
@@ -48,8 +62,18 @@ impl Judge<'_> {
 
 /// The result of a scenario.
 pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
-    let Judge { course, rules: _, pods: _, now, started, phase, mut results, convergence, failure } =
-        judge;
+    let Judge {
+        course,
+        rules: _,
+        pods: _,
+        now,
+        started,
+        phase,
+        mut results,
+        convergence,
+        failure,
+        late,
+    } = judge;
     let ended = matches!(phase, super::Phase::Done);
     let (unreached, reason) = match failure {
         Some(Failure::Harness(error)) => (Verdict::Error, Some(error)),
@@ -68,14 +92,15 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
             )
         })
         .collect();
-    let worst = expectations.iter().map(|result| result.verdict).max();
+    let late_verdict = late.iter().map(|_| Verdict::Fail);
+    let worst = expectations.iter().map(|result| result.verdict).chain(late_verdict).max();
     ScenarioResult {
         id: course.id.clone(),
         title: course.title.clone(),
         level: course.level,
         profile: course.profile,
         verdict: worst.unwrap_or(Verdict::Error),
-        reason,
+        reason: reason.or(late),
         expectations,
         convergence,
         took_ms: started.map_or(0, |started| {
