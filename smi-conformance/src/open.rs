@@ -1,8 +1,14 @@
-//! Targets that let everybody call everybody, for scenarios that are about something else than access.
+//! Targets that let every sender of a scenario call everybody, for scenarios that are about something else than access.
+//!
+//! They use as little of the specification as they can (one method, listed matches, listed ports), so that a mesh with a
+//! fault in access fails the scenarios about access and no others.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::topology::{Name, Protocol, Topology};
+use crate::scenario::Scenario;
+use crate::topology::{Name, Protocol, Workload};
 
 /// The objects, in the latest versions: for every ServiceAccount with ports, a target for each protocol on them.
 #[must_use]
@@ -16,8 +22,8 @@ pub fn open_objects(topology: &Topology) -> Vec<Value> {
     for (name, workload) in meshed() {
         for protocol in [Protocol::Http, Protocol::Tcp] {
             if workload.ports.iter().any(|port| port.protocol == protocol) {
-                let [route, target] = open(name, workload.account(name), protocol, &sources);
-                objects.extend([route, target]);
+                let routes = routes(workload, protocol);
+                objects.extend(open(name, workload.account(name), routes, &sources));
             }
         }
     }
@@ -28,16 +34,43 @@ fn subject(namespace: &str, service_account: &str) -> Value {
     json!({ "kind": "ServiceAccount", "name": service_account, "namespace": namespace })
 }
 
-fn open(name: &Name, service_account: &str, protocol: Protocol, sources: &[Value]) -> [Value; 2] {
-    let (kind, suffix, spec) = match protocol {
+/// What is open of a protocol: GET requests with any path, or the ports of the workload.
+struct Routes {
+    kind: &'static str,
+    suffix: &'static str,
+    spec: Value,
+    matches: Option<Value>,
+}
+
+fn routes(workload: &Workload, protocol: Protocol) -> Routes {
+    match protocol {
         Protocol::Http => {
-            let everything = json!({ "name": "everything", "pathRegex": ".*", "methods": ["*"] });
-            ("HTTPRouteGroup", "http", json!({ "matches": [everything] }))
+            let everything =
+                json!({ "name": "everything", "pathRegex": "/.*", "methods": ["GET"] });
+            Routes {
+                kind: "HTTPRouteGroup",
+                suffix: "http",
+                spec: json!({ "matches": [everything] }),
+                matches: Some(json!(["everything"])),
+            }
         }
-        Protocol::Tcp => ("TCPRoute", "tcp", json!({ "matches": { "ports": [] } })),
-    };
-    let metadata =
-        json!({ "name": format!("open-{}-{suffix}", name.name()), "namespace": name.namespace() });
+        Protocol::Tcp => {
+            let of_tcp = workload.ports.iter().filter(|port| port.protocol == Protocol::Tcp);
+            let ports: Vec<_> = of_tcp.map(|port| port.port).collect();
+            let spec = json!({ "matches": { "ports": ports } });
+            Routes { kind: "TCPRoute", suffix: "tcp", spec, matches: None }
+        }
+    }
+}
+
+fn open(name: &Name, service_account: &str, routes: Routes, sources: &[Value]) -> [Value; 2] {
+    let Routes { kind, suffix, spec, matches } = routes;
+    let object = format!("open-{}-{suffix}", name.name());
+    let metadata = json!({ "name": object, "namespace": name.namespace() });
+    let mut rule = json!({ "kind": kind, "name": object });
+    if let Some(matches) = matches {
+        rule["matches"] = matches;
+    }
     let route = json!({
         "apiVersion": "specs.smi-spec.io/v1alpha4",
         "kind": kind,
@@ -50,7 +83,7 @@ fn open(name: &Name, service_account: &str, protocol: Protocol, sources: &[Value
         "metadata": metadata,
         "spec": {
             "destination": subject(name.namespace(), service_account),
-            "rules": [{ "kind": kind, "name": metadata["name"] }],
+            "rules": [rule],
             "sources": sources,
         },
     });

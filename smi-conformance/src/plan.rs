@@ -79,7 +79,7 @@ impl Course {
             let mut changes = Vec::new();
             let before = objects.clone();
             if opening {
-                let documents = open_objects(&scenario.topology);
+                let documents = open_objects(scenario);
                 apply(step, &documents, mesh, &mut objects, &mut changes)?;
             }
             let opened: Vec<_> =

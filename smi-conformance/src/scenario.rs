@@ -34,7 +34,8 @@ pub struct Scenario {
     /// Exactly the validator rules that the objects trip.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<String>,
-    /// Whether everybody may call everybody before the first step. The suite then applies the targets that say so.
+    /// Whether every sender may call everybody with GET and over TCP from the first step on. The suite then applies the
+    /// targets that say so, if the mesh serves access at all.
     #[serde(default)]
     pub open: bool,
     /// Workloads and Services.

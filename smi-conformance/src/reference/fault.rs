@@ -42,15 +42,17 @@ macro_rules! faults {
 
 faults! {
     /// Every server lets everybody in.
-    AllowAll = "allow-all" breaks ["ACCESS-03", "ACCESS-06", "ACCESS-07", "ACCESS-14", "SPECS-05", "SPECS-06", "SPECS-07", "SPECS-08", "SPECS-13", "SPECS-14", "SPECS-15", "SPECS-18", "SPECS-21"];
+    AllowAll = "allow-all" breaks ["ACCESS-02", "ACCESS-03", "ACCESS-06", "ACCESS-07", "ACCESS-12", "ACCESS-14", "ACCESS-20", "SPECS-05", "SPECS-06", "SPECS-07", "SPECS-08", "SPECS-13", "SPECS-14", "SPECS-18", "SPECS-21"];
     /// Every server lets nobody in.
-    DenyAll = "deny-all" breaks ["ACCESS-02", "ACCESS-05", "ACCESS-12", "ACCESS-13", "ACCESS-15", "SPECS-06", "SPECS-07", "SPECS-10", "SPECS-13", "SPECS-15", "SPECS-18", "SPECS-19", "SPECS-21", "SPECS-22", "SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-14", "SPLIT-15", "SPLIT-19", "SPLIT-20", "SPLIT-29", "SPLIT-32", "SPLIT-33", "SPLIT-34", "SPLIT-35"];
+    DenyAll = "deny-all" breaks ["ACCESS-02", "ACCESS-05", "ACCESS-12", "ACCESS-13", "ACCESS-15", "ACCESS-20", "ACCESS-22", "SPECS-05", "SPECS-06", "SPECS-07", "SPECS-10", "SPECS-13", "SPECS-15", "SPECS-18", "SPECS-19", "SPECS-21", "SPECS-22", "SPLIT-04", "SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-14", "SPLIT-15", "SPLIT-19", "SPLIT-20", "SPLIT-28", "SPLIT-29", "SPLIT-32", "SPLIT-33", "SPLIT-34", "SPLIT-35"];
     /// A target lets everybody in, not only its sources.
     SourceIgnored = "source-ignored" breaks ["ACCESS-06", "ACCESS-20"];
     /// Only the name of a source counts, not its namespace.
     SourceNamespaceIgnored = "source-namespace-ignored" breaks ["ACCESS-20"];
     /// Only the first source of a target counts.
     OnlyFirstSource = "only-first-source" breaks ["ACCESS-22"];
+    /// Only the last source of a target counts.
+    OnlyLastSource = "only-last-source" breaks ["ACCESS-22"];
     /// Paths are ignored.
     PathIgnored = "path-ignored" breaks ["ACCESS-07", "SPECS-05"];
     /// A path may match anywhere, not only at the beginning.
@@ -61,16 +63,18 @@ faults! {
     MethodIgnored = "method-ignored" breaks ["ACCESS-07", "SPECS-07"];
     /// Only the first method of a list counts.
     OnlyFirstMethod = "only-first-method" breaks ["SPECS-07"];
+    /// Only the last method of a list counts.
+    OnlyLastMethod = "only-last-method" breaks ["SPECS-07"];
     /// The method `*` is taken by its letter and matches nothing.
     WildcardMethodDenies = "wildcard-method-denies" breaks ["SPECS-07"];
     /// Headers are ignored.
-    HeadersIgnored = "headers-ignored" breaks ["SPECS-13"];
+    HeadersIgnored = "headers-ignored" breaks ["SPECS-13", "SPLIT-14"];
     /// One of several headers suffices.
     HeaderOr = "header-or" breaks ["SPECS-14"];
     /// A match with headers never holds.
-    HeadersDeny = "headers-deny" breaks ["SPECS-13"];
+    HeadersDeny = "headers-deny" breaks ["SPECS-13", "SPLIT-11", "SPLIT-15"];
     /// A match must have a path; one with headers only never holds.
-    HeaderOnlyDenies = "header-only-denies" breaks ["SPECS-19"];
+    HeaderOnlyDenies = "header-only-denies" breaks ["SPECS-19", "SPLIT-11", "SPLIT-15"];
     /// Only the first match of a group counts.
     OnlyFirstMatch = "only-first-match" breaks ["ACCESS-13", "SPECS-15"];
     /// A rule without a list of matches allows nothing.
@@ -79,36 +83,46 @@ faults! {
     MatchNamesIgnored = "match-names-ignored" breaks ["ACCESS-12"];
     /// Only the first rule of a target counts.
     OnlyFirstRule = "only-first-rule" breaks ["ACCESS-13"];
+    /// Only the last rule of a target counts.
+    OnlyLastRule = "only-last-rule" breaks ["ACCESS-13"];
     /// Of several targets for one destination, only the first by name counts.
     UnionLost = "union-lost" breaks ["ACCESS-02"];
+    /// Of several targets for one destination, only the last by name counts.
+    LastTargetWins = "last-target-wins" breaks ["ACCESS-02"];
     /// Of several targets, the first whose route matches decides, also for sources that it does not list.
     FirstRouteDecides = "first-route-decides" breaks ["ACCESS-02"];
     /// The ports of TCP routes are ignored.
     PortIgnored = "port-ignored" breaks ["ACCESS-14", "SPECS-21"];
     /// Only the first port of a TCP route counts.
     OnlyFirstPort = "only-first-port" breaks ["SPECS-21"];
+    /// Only the last port of a TCP route counts.
+    OnlyLastPort = "only-last-port" breaks ["SPECS-21"];
     /// A TCP route without ports allows nothing.
     OmittedPortsDeny = "omitted-ports-deny" breaks ["SPECS-22"];
     /// A target for HTTP opens only the first port of a destination.
     OnlyFirstContainerPort = "only-first-container-port" breaks ["ACCESS-15"];
+    /// A target for HTTP opens only the last port of a destination.
+    OnlyLastContainerPort = "only-last-container-port" breaks ["ACCESS-15"];
     /// TCP is open as long as no target is about the destination.
     TcpOpenByDefault = "tcp-open-by-default" breaks ["ACCESS-03"];
     /// HTTP is open as long as no target is about the destination.
     HttpOpenByDefault = "http-open-by-default" breaks ["ACCESS-03"];
-    /// A route group opens its routes to everybody, without any target.
-    GroupAloneOpens = "group-alone-opens" breaks ["SPECS-08"];
+    /// A route group that no target names opens its routes to everybody.
+    GroupAloneOpens = "group-alone-opens" breaks ["SPECS-08", "ACCESS-02", "ACCESS-03"];
     /// What is there is never replaced.
-    UpdateIgnored = "update-ignored" breaks ["ACCESS-05", "ACCESS-06", "SPECS-05", "SPLIT-05"];
+    UpdateIgnored = "update-ignored" breaks ["ACCESS-05", "ACCESS-06", "ACCESS-07", "SPECS-05", "SPECS-07", "SPLIT-05"];
     /// What is there is never deleted.
     DeleteIgnored = "delete-ignored" breaks ["ACCESS-02", "ACCESS-03", "SPLIT-33"];
+    /// A deleted target takes all targets of its namespace along.
+    DeleteTakesNeighbours = "delete-takes-neighbours" breaks ["ACCESS-02"];
     /// Every backend of a split gets the same share.
     WeightsIgnored = "weights-ignored" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-28", "SPLIT-32", "SPLIT-34"];
     /// Every fiftieth request goes to a backend of weight zero.
     ZeroWeightLeaks = "zero-weight-leaks" breaks ["SPLIT-28"];
     /// Ten points of the largest share go to the smallest.
-    WeightsOffByTenPoints = "weights-off-by-ten-points" breaks ["SPLIT-05", "SPLIT-34"];
+    WeightsOffByTenPoints = "weights-off-by-ten-points" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-34"];
     /// Weights are percentages: what is missing to 100 stays with the root service.
-    WeightsAsPercent = "weights-as-percent" breaks ["SPLIT-07", "SPLIT-32", "SPLIT-34"];
+    WeightsAsPercent = "weights-as-percent" breaks ["SPLIT-07", "SPLIT-19", "SPLIT-32", "SPLIT-34"];
     /// Shares follow the number of pods as well as the weights.
     SharesByPods = "shares-by-pods" breaks ["SPLIT-05"];
     /// A weight is converted by its digits: `1` and `500m` become 1 and 500.
@@ -116,7 +130,7 @@ faults! {
     /// Requests that a split's matches do not mean are refused.
     FallbackMissing = "fallback-missing" breaks ["SPLIT-14"];
     /// A split holds for all requests, whatever its matches say.
-    SplitMatchesIgnored = "split-matches-ignored" breaks ["SPLIT-11", "SPLIT-14"];
+    SplitMatchesIgnored = "split-matches-ignored" breaks ["SPLIT-14"];
     /// A split with matches does nothing.
     MatchingSplitIgnored = "matching-split-ignored" breaks ["SPLIT-11", "SPLIT-15"];
     /// Only the first group of a split's matches counts.

@@ -37,6 +37,10 @@ impl Store {
                 }
                 self.objects.insert(key, parsed.manifest);
             }
+            Change::Delete(key) if fault == Some(Fault::DeleteTakesNeighbours) => {
+                self.objects
+                    .retain(|other, _| other.kind != key.kind || other.namespace != key.namespace);
+            }
             Change::Delete(key) => {
                 if fault != Some(Fault::DeleteIgnored) {
                     self.objects.remove(key);

@@ -21,8 +21,8 @@ pub(in crate::reference) struct Condition {
 impl Condition {
     fn compile(one: &HTTPMatch, fault: Option<Fault>) -> Self {
         let mut methods = one.methods.clone().filter(|_| fault != Some(Fault::MethodIgnored));
-        if let (Some(methods), Some(Fault::OnlyFirstMethod)) = (&mut methods, fault) {
-            methods.truncate(1);
+        if let Some(methods) = &mut methods {
+            only(methods, fault, Fault::OnlyFirstMethod, Fault::OnlyLastMethod);
         }
         let wanted = one.headers.iter().flat_map(|headers| headers.iter());
         let mut headers: Vec<_> =
@@ -94,6 +94,20 @@ pub(in crate::reference) fn of_group(
     let wanted = matches.filter(|one| names.is_none_or(|names| names.contains(&one.name)));
     let most = if fault == Some(Fault::OnlyFirstMatch) { 1 } else { usize::MAX };
     wanted.take(most).map(|one| Condition::compile(one, fault)).collect()
+}
+
+/// Keeps only the first or the last of a list, under the faults that do that.
+pub(in crate::reference) fn only<T>(
+    list: &mut Vec<T>,
+    fault: Option<Fault>,
+    first: Fault,
+    last: Fault,
+) {
+    if fault == Some(first) {
+        list.truncate(1);
+    } else if fault == Some(last) && list.len() > 1 {
+        list.drain(..list.len() - 1);
+    }
 }
 
 fn regex(pattern: &str) -> Option<Regex> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use http::request::Parts;
 use smi_types::access::v1alpha3::{IdentityBindingSubject, TrafficTarget, TrafficTargetRule};
 
-use super::condition::{Condition, of_group};
+use super::condition::{Condition, of_group, only};
 use super::{Cluster, Objects, name_of};
 use crate::reference::fault::Fault;
 use crate::reference::identity::Identity;
@@ -44,23 +44,24 @@ impl Policies {
             let namespace = name_of(&target.metadata).namespace().to_owned();
             let destination = identity(&target.spec.destination, &namespace);
             let grants = of.entry(destination.clone()).or_default();
-            if fault == Some(Fault::UnionLost) && !grants.is_empty() {
-                continue;
+            match fault {
+                Some(Fault::UnionLost) if !grants.is_empty() => continue,
+                Some(Fault::LastTargetWins) => grants.clear(),
+                _ => {}
             }
             let mut grant = Grant::of(target, &namespace, objects, fault);
-            if let (Some(Fault::OnlyFirstContainerPort), Some(grant)) = (fault, &mut grant) {
-                let pod =
-                    cluster.pods.iter().find(|pod| pod.identity.as_ref() == Some(&destination));
-                let first = pod.and_then(|pod| pod.ports.first());
-                grant.ports = first.map(|(port, _)| vec![i64::from(*port)]);
+            if let Some(grant) = grant.as_mut().filter(|grant| grant.http.is_some()) {
+                grant.restrict_ports(cluster, &destination, fault);
             }
             grants.extend(grant);
         }
         if fault == Some(Fault::GroupAloneOpens) {
+            let named = |group: &Name| objects.targets.iter().any(|target| names(target, group));
             for identity in cluster.pods.iter().filter_map(|pod| pod.identity.clone()) {
                 let all = objects.groups.iter().map(|group| name_of(&group.metadata));
+                let alone = all.filter(|group| !named(group));
                 let http =
-                    all.flat_map(|name| of_group(&objects.groups, &name, None, fault)).collect();
+                    alone.flat_map(|name| of_group(&objects.groups, &name, None, fault)).collect();
                 let grant = Grant { sources: Sources::Anybody, ports: None, http: Some(http) };
                 of.entry(identity).or_default().push(grant);
             }
@@ -123,9 +124,7 @@ impl Grant {
         fault: Option<Fault>,
     ) -> Option<Self> {
         let mut rules: Vec<&TrafficTargetRule> = target.spec.rules.iter().collect();
-        if fault == Some(Fault::OnlyFirstRule) {
-            rules.truncate(1);
-        }
+        only(&mut rules, fault, Fault::OnlyFirstRule, Fault::OnlyLastRule);
         let of_kind = |kind: &str| -> Vec<&TrafficTargetRule> {
             rules.iter().copied().filter(|rule| rule.kind == kind).collect()
         };
@@ -141,11 +140,20 @@ impl Grant {
         let ports = if tcp.is_empty() { None } else { ports(&tcp, namespace, objects, fault) };
         let mut sources: Vec<_> =
             target.spec.sources.iter().map(|source| identity(source, namespace)).collect();
-        if fault == Some(Fault::OnlyFirstSource) {
-            sources.truncate(1);
-        }
+        only(&mut sources, fault, Fault::OnlyFirstSource, Fault::OnlyLastSource);
         let http = (!http.is_empty()).then_some(conditions);
         (!rules.is_empty()).then_some(Self { sources: Sources::These(sources), ports, http })
+    }
+
+    /// Under the faults that do that, opens only one of the destination's ports.
+    fn restrict_ports(&mut self, cluster: &Cluster, destination: &Identity, fault: Option<Fault>) {
+        let pod = cluster.pods.iter().find(|pod| pod.identity.as_ref() == Some(destination));
+        let port = match fault {
+            Some(Fault::OnlyFirstContainerPort) => pod.and_then(|pod| pod.ports.first()),
+            Some(Fault::OnlyLastContainerPort) => pod.and_then(|pod| pod.ports.last()),
+            _ => return,
+        };
+        self.ports = port.map(|(port, _)| vec![i64::from(*port)]);
     }
 
     fn is_port(&self, port: u16, fault: Option<Fault>) -> bool {
@@ -179,12 +187,21 @@ fn ports(
             match (route.spec.ports(), fault) {
                 ([], Some(Fault::OmittedPortsDeny)) => {}
                 ([], _) => return None,
-                (ports, Some(Fault::OnlyFirstPort)) => all.extend(ports.first()),
-                (ports, _) => all.extend(ports),
+                (ports, _) => {
+                    let mut ports = ports.to_vec();
+                    only(&mut ports, fault, Fault::OnlyFirstPort, Fault::OnlyLastPort);
+                    all.extend(ports);
+                }
             }
         }
     }
     Some(all)
+}
+
+/// Whether a target names a group.
+fn names(target: &TrafficTarget, group: &Name) -> bool {
+    name_of(&target.metadata).namespace() == group.namespace()
+        && target.spec.rules.iter().any(|rule| rule.name == group.name())
 }
 
 fn identity(subject: &IdentityBindingSubject, namespace: &str) -> Identity {
