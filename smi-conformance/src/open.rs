@@ -12,14 +12,17 @@ use crate::topology::{Name, Protocol, Workload};
 
 /// The objects, in the latest versions: for every ServiceAccount with ports, a target for each protocol on them.
 #[must_use]
-pub fn open_objects(topology: &Topology) -> Vec<Value> {
-    let meshed = || topology.workloads.iter().filter(|(_, workload)| workload.meshed);
-    let mut sources: Vec<_> = meshed()
-        .map(|(name, workload)| subject(name.namespace(), workload.account(name)))
-        .collect();
-    sources.dedup();
+pub fn open_objects(scenario: &Scenario) -> Vec<Value> {
+    let topology = &scenario.topology;
+    let senders = scenario.steps.iter().flat_map(|step| &step.probes).map(|probe| &probe.from);
+    let senders: BTreeSet<_> = senders.collect();
+    let source = |name: &Name| {
+        let workload = topology.workloads.get(name)?;
+        Some(subject(name.namespace(), workload.account(name)))
+    };
+    let sources: Vec<_> = senders.into_iter().filter_map(source).collect();
     let mut objects = Vec::new();
-    for (name, workload) in meshed() {
+    for (name, workload) in topology.workloads.iter().filter(|(_, workload)| workload.meshed) {
         for protocol in [Protocol::Http, Protocol::Tcp] {
             if workload.ports.iter().any(|port| port.protocol == protocol) {
                 let routes = routes(workload, protocol);
