@@ -125,6 +125,7 @@ pub enum Change {
 /// Names one SMI object.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ObjectKey {
     /// The kind, which is unique among SMI's groups.
     pub kind: String,
@@ -178,6 +179,7 @@ pub enum Destination {
 /// What a probe sends.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Payload {
     /// An HTTP request on a connection of its own.
     Http(HttpRequest),
@@ -188,6 +190,7 @@ pub enum Payload {
 /// An HTTP request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HttpRequest {
     /// The version that the client speaks.
     #[serde(default)]
@@ -210,6 +213,7 @@ pub struct HttpRequest {
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum HttpVersion {
     /// HTTP/1.1.
     #[default]

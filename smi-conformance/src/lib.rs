@@ -8,6 +8,7 @@ pub mod course;
 pub mod driver;
 pub mod event;
 pub mod judge;
+pub mod lint;
 pub mod open;
 pub mod oracle;
 pub mod plan;

@@ -15,6 +15,7 @@ use crate::topology::{Name, Topology};
 /// One scenario, as its file says it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Scenario {
     /// The id, equal to the path of the file below `scenarios/` without `.yaml`. Never reused.
     pub id: String,
@@ -47,6 +48,7 @@ pub struct Scenario {
 /// What the verdict of a scenario means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Level {
     /// Unambiguous ground. The core of a selected profile cannot be left out.
     Core,
@@ -61,6 +63,7 @@ pub enum Level {
 /// What conformance is stated for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING-KEBAB-CASE")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Profile {
     /// Who may call whom over HTTP.
     AccessHttp,
@@ -81,6 +84,7 @@ pub enum Profile {
 /// One step: changes first, then, once the mesh has taken them up, probes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Step {
     /// A short name, unique in the scenario, in kebab case.
     pub name: String,
@@ -100,6 +104,7 @@ pub struct Step {
 /// Requests of one kind, and what becomes of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Probe {
     /// A short name, unique in the step, in kebab case.
     pub name: String,
@@ -125,6 +130,7 @@ pub struct Probe {
 /// A Service and one of its ports, written `name:port` or `namespace/name:port`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HostPort {
     /// The Service.
     pub host: Name,
@@ -135,6 +141,7 @@ pub struct HostPort {
 /// What a conforming mesh does with the requests of a probe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Expect {
     /// Every request is served, by any pod of the dialled Service.
     Allow,
@@ -183,6 +190,15 @@ impl Scenario {
         };
         shares.map(clients).sum()
     }
+}
+
+/// The JSON Schema of a scenario file.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn schema() -> Value {
+    let mut schema = schemars::schema_for!(Scenario);
+    schema.insert("title".to_owned(), "A golden scenario of the SMI conformance suite".into());
+    schema.to_value()
 }
 
 impl Profile {

@@ -11,6 +11,7 @@ pub const DEFAULT_NAMESPACE: &str = "app";
 /// Workloads and Services.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Topology {
     /// The workloads by name, written `name` (in the namespace `app`) or `namespace/name`.
     pub workloads: BTreeMap<Name, Workload>,
@@ -42,6 +43,7 @@ impl Topology {
 /// The name of a workload or Service, with its namespace.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Name {
     namespace: String,
     name: String,
@@ -94,6 +96,7 @@ impl fmt::Display for Name {
 /// A group of equal pods.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Workload {
     /// How many pods.
     #[serde(default = "one")]
@@ -123,6 +126,7 @@ impl Workload {
 /// A port that a workload listens on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ContainerPort {
     /// A name that a Service may use as its target port.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,6 +143,7 @@ pub struct ContainerPort {
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Protocol {
     /// HTTP/1.1 and HTTP/2.
     #[default]
@@ -150,6 +155,7 @@ pub enum Protocol {
 /// A Kubernetes Service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Service {
     /// The workloads that it selects, in its own namespace; by default the workload of the same name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -161,6 +167,7 @@ pub struct Service {
 /// A port of a Service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ServicePort {
     /// The name of the port.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,2 +1,89 @@
-//! The program.
-fn main() {}
+//! Automation for this workspace: `cargo xtask COMMAND`.
+
+mod ci;
+mod new;
+mod package;
+mod schemas;
+mod style;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  ci [STEP…]             all that CI runs, in order, or these steps
+  ci --list              the names of the steps
+  new scenario NAME      a scenario that can be run, for example split/sticky
+  new rule NAME          a rule of the validator
+  package                packs every crate, and builds each outside the repository
+  schemas [--check]      writes schemas/, or checks that it is up to date
+  style                  checks the length of files and functions, and their beginnings";
+
+/// What a command comes to: nothing, or what is wrong.
+type Outcome = Result<(), String>;
+
+#[expect(clippy::print_stderr, reason = "this is where the program speaks")]
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words[..] {
+        ["ci", "--list"] => ci::list(),
+        ["ci", ref steps @ ..] => ci::run(steps),
+        ["new", "scenario", name] => new::scenario(name),
+        ["new", "rule", name] => new::rule(name),
+        ["package"] => package::check(),
+        ["schemas"] => schemas::write(),
+        ["schemas", "--check"] => schemas::check(),
+        ["style"] => style::run(),
+        _ => Err(USAGE.to_owned()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace")
+}
+
+/// Runs a command in the workspace, showing its output.
+fn shell(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
+    run(Command::new(program).args(arguments).envs(variables.iter().copied()).current_dir(root()))
+}
+
+fn run(command: &mut Command) -> Outcome {
+    let line = format!("{command:?}");
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{line}: {status}")),
+        Err(error) => Err(format!("{line}: {error}")),
+    }
+}
+
+/// Every Rust file of the workspace.
+fn rust_files() -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    let mut open: Vec<PathBuf> = ["smi-types", "smi-validate", "smi-conformance", "xtask"]
+        .map(|one| root().join(one))
+        .into();
+    while let Some(folder) = open.pop() {
+        let entries =
+            std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        for entry in entries {
+            let path = entry.map_err(|error| format!("{}: {error}", folder.display()))?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

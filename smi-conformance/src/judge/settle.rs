@@ -112,8 +112,7 @@ impl Settling {
         if self.gates.iter().all(|gate| gate.is_settled(now, &self.rule)) {
             return Settled::Yes;
         }
-        let deadline = self.changed_at + self.rule.converge;
-        if self.gates.iter().any(|gate| gate.is_late(now, deadline, &self.rule)) {
+        if self.late_gates(now).next().is_some() {
             return Settled::TooLate;
         }
         let not_before = self.round_at;
@@ -121,9 +120,10 @@ impl Settling {
         Settled::NotYet { not_before, count: self.rule.samples.div_ceil(u64::from(ROUNDS)) }
     }
 
-    /// Whether a gate is settled at this time.
-    pub(super) fn is_settled(&self, gate: &Gate, now: Instant) -> bool {
-        gate.is_settled(now, &self.rule)
+    /// The gates that are still wrong after the deadline. The others may be right, and are sampled like any.
+    pub(super) fn late_gates(&self, now: Instant) -> impl Iterator<Item = &Gate> {
+        let deadline = self.changed_at + self.rule.converge;
+        self.gates.iter().filter(move |gate| gate.is_late(now, deadline, &self.rule))
     }
 
     /// How long the suite was ready to wait.

@@ -16,7 +16,7 @@ impl Judge<'_> {
     pub(super) fn judge_unsettled(&mut self, step: usize, settling: &Settling) -> BTreeSet<usize> {
         let now = self.now;
         let mut decided = BTreeSet::new();
-        for gate in settling.gates.iter().filter(|gate| !settling.is_settled(gate, now)) {
+        for gate in settling.late_gates(now) {
             let Some(expectation) = &self.course.steps[step].probes[gate.probe].expectation else {
                 self.note_sentinel(step, gate);
                 continue;

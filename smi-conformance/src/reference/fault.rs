@@ -137,8 +137,6 @@ faults! {
     OnlyFirstGroup = "only-first-group" breaks ["SPLIT-15"];
     /// A backend without the dialled port takes part all the same, and its share fails.
     PortMismatchKept = "port-mismatch-kept" breaks ["SPLIT-19"];
-    /// A backend that lacks any port of the root service is left out for all of them.
-    AllPortsRequired = "all-ports-required" breaks ["SPLIT-19"];
     /// Backends are dialled on the target port of the root service.
     RootTargetPort = "root-target-port" breaks ["SPLIT-20"];
     /// A split takes hold of requests that dial one of its backends.

@@ -38,7 +38,8 @@ pub enum Field {
     DestinationPort,
     /// `port` of a source, which never had a meaning.
     SourcePort,
-    /// A rule whose kind the version does not have (`UDPRoute` before access v1alpha3).
+    /// A rule whose kind the version does not have (`UDPRoute` before access v1alpha3), or that allows nothing because its
+    /// route and its target name different ports.
     Rule,
     /// A subject that is no `ServiceAccount` (`IdentityBinding` before access v1alpha4).
     Subject,
@@ -76,6 +77,11 @@ pub const LOSSES: &[(Field, Direction, &str)] = &[
         "access v1alpha2 → v1alpha3, a target without a rule that can take it over",
     ),
     (Field::SourcePort, Direction::Up, "access v1alpha2 → v1alpha3"),
+    (
+        Field::Rule,
+        Direction::Up,
+        "access v1alpha2 → v1alpha3, a rule whose route names other ports than the target",
+    ),
     (Field::Rule, Direction::Down, "access v1alpha3 → v1alpha2, a rule of kind UDPRoute"),
     (
         Field::Subject,
@@ -104,7 +110,7 @@ impl Field {
                 "the target version has no port here, so every port would be open"
             }
             Self::SourcePort => "the port of a source never had a meaning and is gone",
-            Self::Rule => "the target version has no rules of this kind; the rule is left out",
+            Self::Rule => "the target version cannot say this rule; it is left out",
             Self::Subject => {
                 "the target version has no subjects of this kind; the subject is left out"
             }

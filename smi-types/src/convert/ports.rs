@@ -6,7 +6,9 @@
 //!   be an alternative, and every port would stay open;
 //! * beside HTTP rules a `TCPRoute` is *added*, which restricts them only where the two are read together (AND):
 //!   [`Interpretation::L4WithL7`];
-//! * where no rule can take the port over, it is a loss.
+//! * where no rule can take the port over, it is a loss;
+//! * a rule whose route names other ports than the target allows nothing, which newer versions cannot say: it is left out,
+//!   and reported.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
@@ -38,7 +40,7 @@ pub fn to_route_beside(
     target: v1alpha2::TrafficTarget,
     ports_of: &dyn Fn(&str, &str) -> Vec<i64>,
 ) -> Converted<v1alpha3::TrafficTarget> {
-    let (mut target, port, lost) = split_off_port(target);
+    let (mut target, port, mut lost) = split_off_port(target);
     let Some(port) = port else { return Converted::exact(target).losing(lost) };
     let rules = std::mem::take(&mut target.spec.rules);
     let (layer_4, others): (Vec<_>, Vec<_>) =
@@ -61,7 +63,9 @@ pub fn to_route_beside(
             ports.is_empty() || ports.contains(&port)
         };
         if !replaced.is_empty() && !replaced.iter().any(|rule| reaches(&rule.name)) {
-            rules.extend(replaced.into_iter().cloned());
+            let unreachable =
+                |rule: &&v1alpha3::TrafficTargetRule| Loss::new(Field::Rule, "spec.rules", rule);
+            lost.extend(replaced.iter().map(unreachable));
             continue;
         }
         let names: Vec<_> = replaced.iter().map(|rule| rule.name.as_str()).collect();

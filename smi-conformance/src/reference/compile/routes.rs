@@ -160,7 +160,7 @@ impl Compiler<'_> {
             .spec
             .backends
             .iter()
-            .filter_map(|backend| self.cluster_of(&namespace, backend, root, port))
+            .filter_map(|backend| self.cluster_of(&namespace, backend, port))
             .collect();
         self.distort(&mut clusters, root, port);
         Some(Rule { when: limited.then(|| conditions.collect()), clusters })
@@ -171,7 +171,6 @@ impl Compiler<'_> {
         &self,
         namespace: &str,
         backend: &Backend,
-        root: &ServiceEntry,
         dialled: &ServicePort,
     ) -> Option<WeightedEndpoints> {
         let weight = backend.weight.as_ref().and_then(smi_types::Weight::whole).unwrap_or(0);
@@ -183,10 +182,6 @@ impl Compiler<'_> {
         let Some(service) = service else {
             return Some(WeightedEndpoints { weight, endpoints: Vec::new() });
         };
-        let has = |port: &ServicePort| service.ports.iter().any(|one| one.port == port.port);
-        if self.fault == Some(Fault::AllPortsRequired) && !root.ports.iter().all(has) {
-            return None;
-        }
         let port = service.ports.iter().find(|port| port.port == dialled.port);
         let target = match (port, self.fault) {
             (Some(_), Some(Fault::RootTargetPort)) => dialled.target(),

@@ -1,0 +1,243 @@
+//! What must hold of scenarios before they are run against anything.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::catalogue::Catalogue;
+use crate::course::{Course, CourseProbe, CourseStep};
+use crate::driver::Mesh;
+use crate::oracle::{Objects, Oracle};
+use crate::plan::key;
+use crate::prediction::{Prediction, Way};
+use crate::scenario::{Expect, Level, Probe, Scenario, Step};
+use crate::topology::Name;
+
+/// Something that is wrong with a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lint {
+    /// The scenario.
+    pub scenario: String,
+    /// The place: a step, or a step and a probe.
+    pub place: String,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for Lint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}, {}: {}", self.scenario, self.place, self.message)
+    }
+}
+
+/// Looks at all scenarios of a catalogue, planned for a mesh that serves the latest versions.
+#[must_use]
+pub fn lint(catalogue: &Catalogue, mesh: &Mesh) -> Vec<Lint> {
+    let mut lints = Vec::new();
+    for scenario in &catalogue.scenarios {
+        let mut linter = Linter { catalogue, scenario, lints: &mut lints };
+        linter.names();
+        linter.deletes();
+        linter.probes();
+        match Course::plan(scenario, mesh) {
+            Err(error) => linter.say("the plan", error.to_string()),
+            Ok(course) => linter.course(&course),
+        }
+    }
+    lints
+}
+
+struct Linter<'a> {
+    catalogue: &'a Catalogue,
+    scenario: &'a Scenario,
+    lints: &'a mut Vec<Lint>,
+}
+
+impl Linter<'_> {
+    fn say(&mut self, place: impl Into<String>, message: impl Into<String>) {
+        let (scenario, place) = (self.scenario.id.clone(), place.into());
+        self.lints.push(Lint { scenario, place, message: message.into() });
+    }
+
+    fn names(&mut self) {
+        let mut steps = BTreeSet::new();
+        for step in &self.scenario.steps {
+            if !is_kebab(&step.name) {
+                self.say(&step.name, "names are words in lower case with hyphens");
+            }
+            if !steps.insert(&step.name) {
+                self.say(&step.name, "is the name of another step, too");
+            }
+            let mut probes = BTreeSet::new();
+            for probe in &step.probes {
+                if !is_kebab(&probe.name) || !probes.insert(&probe.name) {
+                    self.say(
+                        place(step, probe),
+                        "names are unique words in lower case with hyphens",
+                    );
+                }
+            }
+        }
+    }
+
+    fn deletes(&mut self) {
+        let mut there = BTreeSet::new();
+        for step in &self.scenario.steps {
+            let documents = step.apply.iter().chain(&step.raw);
+            let parsed = documents.filter_map(|one| smi_types::Manifest::parse(one).ok());
+            there.extend(parsed.map(|parsed| key(&parsed.manifest)));
+            for gone in &step.delete {
+                if !there.remove(gone) {
+                    self.say(
+                        &step.name,
+                        format!("nothing to delete is called {} `{}`", gone.kind, gone.name),
+                    );
+                }
+            }
+        }
+    }
+
+    fn probes(&mut self) {
+        let topology = &self.scenario.topology;
+        for step in &self.scenario.steps {
+            for probe in &step.probes {
+                let place = place(step, probe);
+                if !topology.workloads.contains_key(&probe.from) {
+                    self.say(&place, format!("`{}` is no workload of the topology", probe.from));
+                }
+                if probe.requirements.is_empty() {
+                    self.say(&place, "cites no requirement");
+                }
+                for id in &probe.requirements {
+                    if !self.catalogue.requirements.contains_key(id) {
+                        self.say(&place, format!("unknown requirement `{id}`"));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What needs the oracle's answers.
+    fn course(&mut self, course: &Course) {
+        let behavioural = course.steps.iter().any(|step| self.plain_kubernetes_is_wrong(step));
+        if !behavioural {
+            self.say("the steps", "plain Kubernetes answers every probe as expected");
+        }
+        let unanimous = course.expectations().all(|(_, _, one)| one.expect == Expect::Deny);
+        if unanimous {
+            self.say("the steps", "a mesh that denies everything answers every probe as expected");
+        }
+        for (index, step) in self.scenario.steps.iter().enumerate() {
+            for (probe, planned) in step.probes.iter().zip(&course.steps[index].probes) {
+                if let Some(difference) = disagreement(probe, &planned.after) {
+                    self.say(place(step, probe), difference);
+                }
+                if probe.expect == Expect::Deny && !is_paired(course, index, planned) {
+                    self.say(place(step, probe), "no paired expectation shows the same way open in this or a neighbouring step");
+                }
+            }
+        }
+        if self.scenario.level == Level::Core {
+            self.unambiguous();
+        }
+    }
+
+    /// Whether plain Kubernetes answers an expectation of a step otherwise: it serves everything from the dialled Service.
+    fn plain_kubernetes_is_wrong(&self, step: &CourseStep) -> bool {
+        step.probes.iter().filter(|probe| probe.expectation.is_some()).any(|probe| {
+            let service = self.scenario.topology.services.get(&probe.to.host);
+            let port =
+                service.and_then(|one| one.ports.iter().find(|port| port.port == probe.to.port));
+            let plain =
+                probe.behind.iter().filter_map(|workload| Some((workload.clone(), port?.target())));
+            let way = Way {
+                service: probe.to.host.clone(),
+                share: crate::prediction::Share { parts: 1, of: 1 },
+                workloads: plain.collect(),
+            };
+            Prediction::Served(vec![way]).differs_visibly(&probe.after)
+        })
+    }
+
+    /// Core scenarios rest on no reading of what the specification leaves open.
+    fn unambiguous(&mut self) {
+        let topology = &self.scenario.topology;
+        let mut objects = Objects::new();
+        if self.scenario.open {
+            add(&mut objects, &crate::open::open_objects(self.scenario));
+        }
+        for step in &self.scenario.steps {
+            add(&mut objects, &step.apply);
+            add(&mut objects, &step.raw);
+            step.delete.iter().for_each(|gone| drop(objects.remove(gone)));
+            for probe in &step.probes {
+                let answered =
+                    Oracle::new(topology, &objects).answer(&probe.from, &probe.to, &probe.send);
+                if let Some(reading) = answered.ok().and_then(|one| one.rests_on.first().copied()) {
+                    let message = format!("rests on {}: {}", reading.id(), reading.reading());
+                    self.say(place(step, probe), message);
+                }
+            }
+        }
+    }
+}
+
+fn add(objects: &mut Objects, documents: &[serde_json::Value]) {
+    let parsed = documents.iter().filter_map(|one| smi_types::Manifest::parse(one).ok());
+    objects.extend(parsed.map(|parsed| (key(&parsed.manifest), parsed.manifest)));
+}
+
+fn place(step: &Step, probe: &Probe) -> String {
+    format!("{}/{}", step.name, probe.name)
+}
+
+fn is_kebab(name: &str) -> bool {
+    !name.is_empty()
+        && name.split('-').all(|word| {
+            !word.is_empty()
+                && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
+fn is_paired(course: &Course, step: usize, probe: &CourseProbe) -> bool {
+    let neighbours = step.saturating_sub(1)..=(step + 1).min(course.steps.len() - 1);
+    neighbours.flat_map(|near| &course.steps[near].probes).any(|other| {
+        let open = other.expectation.as_ref().is_some_and(|one| one.expect != Expect::Deny);
+        open && probe.shares_the_way_of(other)
+    })
+}
+
+/// Where the oracle says something else than a written expectation.
+fn disagreement(probe: &Probe, predicted: &Prediction) -> Option<String> {
+    let Prediction::Served(ways) = predicted else {
+        return (probe.expect != Expect::Deny)
+            .then(|| "the oracle says that requests are denied".to_owned());
+    };
+    let taken = || ways.iter().filter(|way| way.share.parts > 0);
+    let serving: BTreeSet<&Name> = taken().flat_map(|way| way.workloads.keys()).collect();
+    let agrees = match &probe.expect {
+        Expect::Deny => false,
+        Expect::Allow => {
+            taken().all(|way| way.service == probe.to.host && !way.workloads.is_empty())
+        }
+        Expect::Reach(workloads) => workloads.iter().collect::<BTreeSet<_>>() == serving,
+        Expect::Shares(shares) => {
+            let sum: u64 = shares.values().sum();
+            shares.len() == ways.len()
+                && ways.iter().all(|way| {
+                    let asked = shares.get(&way.service).copied();
+                    asked.map(|asked| u128::from(asked) * u128::from(way.share.of))
+                        == Some(u128::from(way.share.parts) * u128::from(sum))
+                })
+        }
+    };
+    let port_differs = |(workload, port): (&Name, &u16)| {
+        !taken().any(|way| way.workloads.get(workload) == Some(port))
+    };
+    if !agrees {
+        Some(format!("the oracle says that requests are served otherwise: {ways:?}"))
+    } else if probe.ports.iter().any(port_differs) {
+        Some("the oracle says that requests arrive on other ports".to_owned())
+    } else {
+        None
+    }
+}

@@ -1,0 +1,87 @@
+//! `ci`: all that CI runs, in order.
+
+use std::time::Instant;
+
+use crate::{Outcome, package, schemas, shell, style};
+
+/// The oldest Rust that the packages promise to build with; stated in `Cargo.toml`, too.
+const MSRV: &str = "+1.89";
+
+/// A step: its name, and what it does.
+type Step = (&'static str, fn() -> Outcome);
+
+const STEPS: &[Step] = &[
+    ("format", || cargo(&["fmt", "--all", "--check"])),
+    ("style", style::run),
+    ("clippy", || {
+        cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])
+    }),
+    ("test", || cargo(&["test", "--workspace"])),
+    ("features", || cargo(&["test", "--package", "smi-types", "--all-features"])),
+    ("generated files", schemas::check),
+    ("documentation", documentation),
+    ("wasm", || {
+        cargo(&[
+            "check",
+            "--package",
+            "smi-types",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--features",
+            "draft",
+        ])
+    }),
+    ("msrv", || cargo(&[MSRV, "check", "--workspace", "--all-targets"])),
+    ("benchmarks compile", || cargo(&["bench", "--workspace", "--no-run"])),
+    ("licences and sources", licences),
+    ("packages", package::check),
+    ("main job", || cargo(&["run", "--release", "--package", "smi-conformance", "--", "run"])),
+];
+
+/// Prints the names of the steps.
+#[expect(clippy::print_stdout, reason = "that is what was asked for")]
+pub(crate) fn list() -> Outcome {
+    STEPS.iter().for_each(|(name, _)| println!("{name}"));
+    Ok(())
+}
+
+/// Runs steps: these, or all. All of them run, whatever the ones before came to.
+#[expect(clippy::print_stdout, reason = "CI reads this")]
+#[expect(clippy::disallowed_methods, reason = "CI shows how long steps take")]
+pub(crate) fn run(wanted: &[&str]) -> Outcome {
+    if let Some(unknown) = wanted.iter().find(|name| !STEPS.iter().any(|(known, _)| known == *name))
+    {
+        return Err(format!("there is no step `{unknown}`; `cargo xtask ci --list` names them"));
+    }
+    let mut failed = Vec::new();
+    for (name, step) in STEPS.iter().filter(|(name, _)| wanted.is_empty() || wanted.contains(name))
+    {
+        println!("\n=== {name}");
+        let begin = Instant::now();
+        let outcome = step();
+        println!(
+            "=== {name}: {} in {:.0} s",
+            if outcome.is_ok() { "ok" } else { "FAILED" },
+            begin.elapsed().as_secs_f64()
+        );
+        if let Err(error) = outcome {
+            println!("{error}");
+            failed.push(*name);
+        }
+    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
+}
+
+fn cargo(arguments: &[&str]) -> Outcome {
+    shell("cargo", arguments, &[])
+}
+
+fn documentation() -> Outcome {
+    let arguments = ["doc", "--workspace", "--no-deps", "--all-features"];
+    shell("cargo", &arguments, &[("RUSTDOCFLAGS", "-D warnings")])
+}
+
+/// Advisories need a database that has to be fetched; everything else works without a network.
+fn licences() -> Outcome {
+    cargo(&["deny", "--offline", "check", "licenses", "bans", "sources"])
+}
