@@ -1,4 +1,11 @@
-//! A conformance suite for the Service Mesh Interface that any mesh can be held against.
+#![doc = include_str!("../README.md")]
+//!
+//! # How it hangs together
+//!
+//! A [`scenario`] becomes a [`course`] for one mesh ([`plan`]), with the [`oracle`]'s answers before and after each step. The
+//! [`judge`] says what to do next; the [`runner`] does it through a [`driver`] and writes [`event`]s, which the judge takes up
+//! until it has a [`result`]. [`run`] does that for many scenarios and accounts for each of them; [`report`] writes it down.
+//! [`reference`](mod@reference) is the mesh inside, and what breaks it.
 
 pub mod catalogue;
 #[cfg(feature = "cli")]

@@ -6,7 +6,7 @@ use rcgen::{
     BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, SanType,
 };
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
 use rustls::server::{ParsedCertificate, WebPkiClientVerifier};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, ServerConfig, SignatureScheme};
@@ -154,12 +154,11 @@ impl ServerCertVerifier for ChainVerifier {
 
     fn verify_tls12_signature(
         &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, certificate, signature, algorithms)
+        Err(rustls::Error::General("TLS 1.2 is not offered".to_owned()))
     }
 
     fn verify_tls13_signature(
@@ -228,6 +227,34 @@ mod tests {
         let trusting_ours =
             Credentials { client: ours.client.clone(), server: theirs.server.clone() };
         assert_eq!(handshake(&ours, &trusting_ours).await, (None, None));
+    }
+
+    #[tokio::test]
+    async fn an_expired_certificate_is_refused_on_both_sides() {
+        let authority = Authority::new().unwrap();
+        let sound = authority.issue(&identity("one")).unwrap();
+        let mut parameters = authority.parameters(&identity("one")).unwrap();
+        parameters.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        parameters.not_after = rcgen::date_time_ymd(2020, 1, 2);
+        let key = rcgen::KeyPair::generate().unwrap();
+        let certificate = parameters.signed_by(&key, &authority.issuer).unwrap();
+        let expired = authority.credentials(certificate.der().clone(), &key).unwrap();
+        assert_eq!(handshake(&expired, &sound).await, (None, None));
+        assert_eq!(handshake(&sound, &expired).await, (None, None));
+    }
+
+    #[tokio::test]
+    async fn a_certificate_with_two_identities_proves_none() {
+        let authority = Authority::new().unwrap();
+        let mut parameters = authority.parameters(&identity("one")).unwrap();
+        parameters
+            .subject_alt_names
+            .extend(authority.parameters(&identity("two")).unwrap().subject_alt_names);
+        let key = rcgen::KeyPair::generate().unwrap();
+        let certificate = parameters.signed_by(&key, &authority.issuer).unwrap();
+        let double = authority.credentials(certificate.der().clone(), &key).unwrap();
+        let sound = authority.issue(&identity("server")).unwrap();
+        assert_eq!(handshake(&double, &sound).await, (Some(identity("server")), None));
     }
 
     #[tokio::test]

@@ -4,6 +4,8 @@
 
 mod catalogue;
 mod cli;
+mod reference;
+mod schema;
 mod self_test;
 
 use smi_conformance::catalogue::Catalogue;

@@ -84,3 +84,36 @@ impl Pool {
         clock::timeout(CONNECT, opening).await.ok()?
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+
+    use super::{Endpoint, Identity, Pool};
+    use crate::reference::identity::Authority;
+
+    #[tokio::test]
+    async fn a_pod_that_is_not_who_it_should_be_gets_no_byte() {
+        let authority = Authority::new().unwrap();
+        let issue = |name| authority.issue(&Identity::new("app", name)).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let SocketAddr::V4(address) = listener.local_addr().unwrap() else { panic!() };
+        let acceptor = TlsAcceptor::from(issue("actual").server);
+        let server = tokio::spawn(async move {
+            for _ in 0..2 {
+                let (stream, _) = listener.accept().await.unwrap();
+                let _handshake = acceptor.accept(stream).await;
+            }
+        });
+        let pool = Pool::new(issue("client"));
+        for (expected, reached) in [("other", false), ("actual", true)] {
+            let identity = Some(Identity::new("app", expected));
+            let connection = pool.connect(&Endpoint { address, identity }).await;
+            assert_eq!(connection.is_some(), reached, "{expected}");
+        }
+        server.await.unwrap();
+    }
+}
