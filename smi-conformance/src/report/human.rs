@@ -78,8 +78,10 @@ fn write_sums(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let probes: u64 = report.results.iter().map(probes).sum();
     writeln!(
         out,
-        "\n{} scenarios, {expectations} expectations, {probes} probes in {:.1} s on mesh `{}`",
-        report.results.len(),
+        "\n{}, {}, {} in {:.1} s on mesh `{}`",
+        counted(report.results.len(), "scenario"),
+        counted(expectations, "expectation"),
+        counted(usize::try_from(probes).unwrap_or(usize::MAX), "probe"),
         seconds(report.took_ms),
         report.mesh.name,
     )?;
@@ -93,6 +95,10 @@ fn write_sums(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         Ending::Incomplete => "no verdict: incomplete",
     };
     writeln!(out, "{}: {ending}", counts.join(", "))
+}
+
+fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }
 
 fn probes(result: &ScenarioResult) -> u64 {
