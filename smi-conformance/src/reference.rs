@@ -58,7 +58,7 @@ impl ReferenceDriver {
             ready: Millis(10_000),
             converge: Millis(400),
             quiet_window: Millis(20),
-            request: Millis(2_000),
+            request: Millis(10_000),
             teardown: Millis(5_000),
         };
         let mesh = Mesh {

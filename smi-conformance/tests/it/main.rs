@@ -5,6 +5,7 @@
 mod catalogue;
 mod cli;
 mod reference;
+mod replay;
 mod schema;
 mod self_test;
 

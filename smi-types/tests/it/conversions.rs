@@ -16,6 +16,9 @@ fn conversions_are_as_reviewed() {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.to_string_lossy().ends_with(".in.yaml"))
+        .filter(|path| {
+            cfg!(feature = "draft") || !path.to_string_lossy().contains("identity-binding")
+        })
         .collect();
     inputs.sort();
     assert!(inputs.len() > 20, "the fixtures are gone");
@@ -37,8 +40,13 @@ fn conversions_are_as_reviewed() {
     assert_eq!(lost, declared.into_iter().filter(|loss| !UNSEEN.contains(loss)).collect());
 }
 
-/// Declared losses that no fixture has: `group` never stands beside a ServiceAccount in a manifest that we know of.
-const UNSEEN: [(Field, Direction); 1] = [(Field::SubjectGroup, Direction::Down)];
+/// Declared losses that no fixture has: `group` never stands beside a ServiceAccount in a manifest that we know of, and
+/// other subjects exist in the draft only.
+const UNSEEN: &[(Field, Direction)] = if cfg!(feature = "draft") {
+    &[(Field::SubjectGroup, Direction::Down)]
+} else {
+    &[(Field::SubjectGroup, Direction::Down), (Field::Subject, Direction::Down)]
+};
 
 fn target(text: &str) -> Target {
     let target = text.lines().next().and_then(|line| line.strip_prefix("# to: "));

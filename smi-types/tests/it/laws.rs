@@ -4,9 +4,13 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Zero;
 use proptest::prelude::*;
+use serde_json::json;
+use smi_types::convert::set::{Target, convert};
 use smi_types::convert::{Downgrade as _, LOSSES, Upgrade as _};
 use smi_types::split::{v1alpha1, v1alpha2, v1alpha3};
-use smi_types::{Quantity, Weight};
+use smi_types::{Manifest, Quantity, Weight};
+
+use crate::parse;
 
 fn quantity() -> impl Strategy<Value = Quantity> {
     let suffix = prop::sample::select(vec!["", "m", "u", "n", "k", "M", "Ki", "Mi", "e2", "E-3"]);
@@ -21,6 +25,41 @@ fn ratios(weights: &[BigRational]) -> Vec<BigRational> {
         .iter()
         .map(|weight| first.as_ref().map_or_else(BigRational::zero, |first| weight / first))
         .collect()
+}
+
+fn target(port: Option<i64>, rules: &[(&str, String)]) -> Manifest {
+    let rules: Vec<_> =
+        rules.iter().map(|(kind, name)| json!({ "kind": kind, "name": name })).collect();
+    let mut destination = json!({ "kind": "ServiceAccount", "name": "cart", "namespace": "shop" });
+    if let Some(port) = port {
+        destination["port"] = port.into();
+    }
+    parse(&json!({
+        "apiVersion": "access.smi-spec.io/v1alpha2",
+        "kind": "TrafficTarget",
+        "metadata": { "name": "target", "namespace": "shop" },
+        "spec": { "destination": destination, "rules": rules, "sources": [] },
+    }))
+}
+
+fn tcp_route(index: usize) -> Manifest {
+    parse(&json!({
+        "apiVersion": "specs.smi-spec.io/v1alpha2",
+        "kind": "TCPRoute",
+        "metadata": { "name": format!("tcp-{index}"), "namespace": "shop" },
+    }))
+}
+
+/// Rules are alternatives: their order means nothing.
+fn sort_rules(objects: &mut [Manifest]) {
+    for object in objects {
+        if let Manifest::TrafficTargetV1alpha2(target) = object {
+            target
+                .spec
+                .rules
+                .sort_by(|one, other| (&one.kind, &one.name).cmp(&(&other.kind, &other.name)));
+        }
+    }
 }
 
 proptest! {
@@ -82,6 +121,35 @@ proptest! {
         prop_assert!(down.lost.iter().all(declared));
         if down.is_exact() {
             prop_assert_eq!(down.value.upgrade().value, split);
+        }
+    }
+
+    /// A port goes up into a route and comes back, whatever the rules; the routes that it replaced are named again.
+    #[test]
+    fn a_target_that_loses_nothing_on_the_way_up_is_the_same_when_it_is_back(
+        port in prop::option::of(1_i64..65_536),
+        rules in prop::collection::vec((prop::bool::ANY, 0_usize..3), 0..4),
+    ) {
+        let rules: Vec<_> = rules
+            .into_iter()
+            .map(|(http, index)| if http { ("HTTPRouteGroup", format!("group-{index}")) } else { ("TCPRoute", format!("tcp-{index}")) })
+            .collect();
+        let mut objects = vec![target(port, &rules)];
+        objects.extend((0..3).map(tcp_route));
+        let up = convert(objects.clone(), &Target::Latest).unwrap();
+        let declared = |loss: &smi_types::Loss| LOSSES.iter().any(|(field, ..)| *field == loss.field);
+        prop_assert!(up.lost.iter().all(declared));
+        let restricted = up.value[0].to_value().to_string().contains("-port-");
+        prop_assert_eq!(restricted, port.is_some() && !rules.is_empty(), "a port is never dropped in silence");
+        prop_assert_eq!(up.lost.is_empty(), port.is_none() || restricted);
+        if up.lost.is_empty() {
+            let newer: Vec<_> = up.value.into_iter().chain(up.also).collect();
+            let down = convert(newer, &Target::Version("v1alpha2".to_owned())).unwrap();
+            prop_assert_eq!(&down.lost, &[]);
+            let mut again = down.value;
+            sort_rules(&mut again);
+            sort_rules(&mut objects);
+            prop_assert_eq!(again, objects);
         }
     }
 

@@ -23,7 +23,7 @@ use crate::reference::identity::{Credentials, Identity};
 use crate::topology::Protocol;
 
 /// The time that a handshake may take.
-const HANDSHAKE: Duration = Duration::from_secs(5);
+const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// The inbound side of one container port.
 #[derive(Clone)]

@@ -17,7 +17,7 @@ use crate::reference::compile::routes::Endpoint;
 use crate::reference::identity::{Credentials, Identity};
 
 /// The time that connecting may take.
-const CONNECT: Duration = Duration::from_secs(5);
+const CONNECT: Duration = Duration::from_secs(10);
 /// Idle connections kept for one pod.
 const MOST_IDLE: usize = 64;
 
