@@ -90,6 +90,8 @@ pub struct Judge<'a> {
     failure: Option<Failure>,
     /// Why the mesh did not take up the changes of a step, where no expectation shows it.
     late: Option<String>,
+    /// Probes of this step whose gate saw nothing but refusals, until it is known whether their targets are well.
+    refused: BTreeSet<usize>,
 }
 
 /// Why a scenario ended before its end.
@@ -124,6 +126,7 @@ impl<'a> Judge<'a> {
             convergence: Vec::new(),
             failure: None,
             late: None,
+            refused: BTreeSet::new(),
         }
     }
 

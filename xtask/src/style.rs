@@ -21,7 +21,7 @@ fn faults(text: &str) -> impl Iterator<Item = String> {
     let lines = text.lines().count();
     let long =
         (lines > LONGEST_FILE).then(|| format!("{lines} lines; at most {LONGEST_FILE}: split it"));
-    let headless = (!text.starts_with("//!"))
+    let headless = (!["//!", "#![doc"].iter().any(|begin| text.starts_with(begin)))
         .then(|| "begins without `//!`: say what the file is for".to_owned());
     let mod_file =
         text.contains(concat!("#[", "ignore]")).then(|| "has an ignored test".to_owned());

@@ -46,6 +46,8 @@ pub(super) struct Gate {
     pub(super) answers: BTreeMap<String, u64>,
     pub(super) not_sent: Option<String>,
     pub(super) last_stale: Option<Instant>,
+    /// Whether some stale answer was served, rather than refused.
+    served_wrongly: bool,
     /// The last answer that was stale, or did not come because the probe could not be sent.
     last_bad: Option<Instant>,
     before: Prediction,
@@ -147,6 +149,7 @@ impl Gate {
             answers: BTreeMap::new(),
             not_sent: None,
             last_stale: None,
+            served_wrongly: false,
             last_bad: None,
             can_be_stale: before.answers().iter().any(|answer| !after.allows(answer)),
             before,
@@ -168,8 +171,9 @@ impl Gate {
                 self.clean += 1;
                 self.seen_new |= !self.before.allows(answer);
             }
-            Some(_) => {
+            Some(stale) => {
                 self.last_stale = Some(at);
+                self.served_wrongly |= *stale != Answer::Denial;
                 self.begin_anew(at);
             }
         }
@@ -191,6 +195,11 @@ impl Gate {
     fn is_late(&self, now: Instant, deadline: Instant, rule: &SettleRule) -> bool {
         let still_old = !self.can_be_stale && !self.seen_new && self.clean >= rule.samples;
         self.last_bad.is_some_and(|last| last >= deadline) || (still_old && now >= deadline)
+    }
+
+    /// Whether all that is wrong is that requests were refused, which may be the target's fault and not the mesh's.
+    pub(super) const fn only_refused(&self) -> bool {
+        self.last_stale.is_some() && !self.served_wrongly
     }
 
     /// Whether an answer came that is not one of the state after the change, or none came that only that state gives.

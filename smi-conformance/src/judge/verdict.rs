@@ -10,6 +10,7 @@ use crate::judge::{Failure, Judge};
 use crate::prediction::Prediction;
 use crate::result::{Evidence, ExpectationResult, ScenarioResult, Verdict};
 use crate::scenario::Expect;
+use crate::topology::Name;
 
 impl Judge<'_> {
     /// Judges the expectations whose gates did not settle in time, and returns their probes' indices.
@@ -22,6 +23,9 @@ impl Judge<'_> {
                 continue;
             };
             if decided.insert(gate.probe) {
+                if gate.only_refused() {
+                    self.refused.insert(gate.probe);
+                }
                 self.results.push(unsettled_result(expectation, gate, settling));
             }
         }
@@ -45,11 +49,27 @@ impl Judge<'_> {
 
     /// Judges the samples of a step.
     pub(super) fn judge_samples(&mut self, step: usize, confirmation: Confirmation) {
+        self.excuse_refusals(step, &confirmation);
         for (index, probe) in self.course.steps[step].probes.iter().enumerate() {
             let of_this = confirmation.samples.iter().filter(|sample| sample.probe == index);
             let samples: Vec<_> = of_this.collect();
             if let (Some(expectation), false) = (&probe.expectation, samples.is_empty()) {
                 self.results.push(expectation_result(probe, expectation, &samples, &confirmation));
+            }
+        }
+    }
+
+    /// Requests that were refused at a gate say nothing about the mesh when their target is not well.
+    fn excuse_refusals(&mut self, step: usize, confirmation: &Confirmation) {
+        for index in std::mem::take(&mut self.refused) {
+            let probe = &self.course.steps[step].probes[index];
+            let unwell = confirmation.unwell(&targets(probe)).join(", ");
+            let id = probe.expectation.as_ref().map(|expectation| &expectation.id);
+            let result = self.results.iter_mut().find(|result| Some(&result.id) == id);
+            if let Some(result) = result.filter(|_| !unwell.is_empty()) {
+                result.verdict = Verdict::Error;
+                result.found =
+                    format!("{unwell} is not well, so nothing follows from: {}", result.found);
             }
         }
     }
@@ -73,6 +93,7 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
         convergence,
         failure,
         late,
+        refused: _,
     } = judge;
     let ended = matches!(phase, super::Phase::Done);
     let (unreached, reason) = match failure {
@@ -189,9 +210,7 @@ fn expectation_result(
         verdict = Verdict::Fail;
         found = format!("{arrived} requests reached an application: {found}");
     }
-    let mut targets = serving(&probe.after);
-    targets.extend(probe.behind.iter().cloned());
-    let unwell = confirmation.unwell(&targets);
+    let unwell = confirmation.unwell(&targets(probe));
     let rests_on_health =
         matches!(probe.after, Prediction::Denied) || samples.iter().any(|sample| sample.refused);
     let served = samples.iter().any(|sample| sample.deviations > 0 && !sample.refused);
@@ -208,6 +227,11 @@ fn expectation_result(
         found,
         evidence: evidence(samples, arrived),
     }
+}
+
+/// The workloads that must be well for a refusal to mean anything.
+fn targets(probe: &CourseProbe) -> BTreeSet<Name> {
+    serving(&probe.after).into_iter().chain(probe.behind.iter().cloned()).collect()
 }
 
 fn found(expectation: &Expectation, samples: &[&Sample]) -> String {

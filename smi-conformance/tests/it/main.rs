@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod cli;
+mod judging;
 mod reference;
 mod replay;
 mod schema;
