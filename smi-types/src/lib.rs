@@ -31,6 +31,9 @@
 //! # }
 //! ```
 //!
+//! With the feature `kube`, kinds that are custom resources implement `kube_core::CustomResourceExt`: `crd()` is a definition
+//! of that one version, with a structural schema. The feature `schemars` has the schemas alone.
+//!
 //! Reading is lenient, since objects in a cluster carry `status` and the extensions of meshes. These fields are not kept:
 //! to change an object in a cluster, patch it; reading, changing and replacing it drops what the type does not know.
 //! [`Manifest::parse`] names such fields, which is how typing errors look.
@@ -49,6 +52,8 @@
 pub mod access;
 pub mod catalog;
 pub mod convert;
+#[cfg(feature = "kube")]
+mod crd;
 pub mod headers;
 pub mod interpretation;
 pub mod manifest;
@@ -56,6 +61,8 @@ pub mod metrics;
 pub mod port;
 pub mod quantity;
 mod resource;
+#[cfg(feature = "schemars")]
+mod schema;
 pub mod specs;
 pub mod split;
 pub mod weight;

@@ -12,7 +12,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 /// `spec: Spec => "spec"` is a field and its name on the wire; `if Option::is_some` leaves it out when absent.
 macro_rules! resource {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $meta:literal])*
         $kind:ident in $group:literal / $version:literal as $plural:literal {
             $(
                 $(#[doc = $doc:literal])*
@@ -21,7 +21,7 @@ macro_rules! resource {
             )*
         }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $meta])*
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $kind {
             /// Name, namespace, labels, annotations.
@@ -68,6 +68,19 @@ macro_rules! resource {
                     state.serialize_field($wire, $field)?;
                 })*
                 state.end()
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl schemars::JsonSchema for $kind {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                concat!($group, ".", $version, ".", stringify!($kind)).into()
+            }
+
+            fn json_schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let fields: Vec<(&str, schemars::Schema)> =
+                    vec![$(($wire, _generator.subschema_for::<$type>())),*];
+                $crate::schema::root(concat!($($meta),*), fields)
             }
         }
 

@@ -21,6 +21,7 @@ resource! {
 
 /// A service identity.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct IdentityBindingSubject {
     /// The kind of identity: `ServiceAccount` is the only one with a meaning.
     pub kind: String,
@@ -36,6 +37,7 @@ pub struct IdentityBindingSubject {
 
 /// A route that may be called: one rule of a target.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TrafficTargetRule {
     /// `HTTPRouteGroup` or `TCPRoute`; from v1alpha3 on also `UDPRoute`.
     pub kind: String,

@@ -18,6 +18,7 @@ resource! {
 
 /// Who may call whom, and what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TrafficTargetSpec {
     /// Who is called.
     pub destination: IdentityBindingSubject,

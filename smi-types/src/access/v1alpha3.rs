@@ -18,6 +18,7 @@ resource! {
 
 /// Who may call whom, and what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TrafficTargetSpec {
     /// Who is called.
     pub destination: IdentityBindingSubject,
@@ -31,6 +32,7 @@ pub struct TrafficTargetSpec {
 
 /// A service identity.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct IdentityBindingSubject {
     /// The kind of identity: `ServiceAccount` is the only one with a meaning.
     pub kind: String,

@@ -19,6 +19,7 @@ resource! {
 
 /// Who may call whom, and what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TrafficTargetSpec {
     /// Who is called.
     pub destination: IdentityBindingSubject,
@@ -32,6 +33,7 @@ pub struct TrafficTargetSpec {
 
 /// A service identity.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct IdentityBindingSubject {
     /// `ServiceAccount` or `IdentityBinding`.
     pub kind: String,
@@ -55,6 +57,7 @@ resource! {
 
 /// Which identities belong to a binding.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct IdentityBindingSpec {
     /// The ways to say it; an identity that fits one of them belongs to the binding.
     pub schemes: IdentityBindingSchemes,
@@ -63,6 +66,7 @@ pub struct IdentityBindingSpec {
 /// Ways to say which identities belong to a binding.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct IdentityBindingSchemes {
     /// Pods in the binding's namespace, by label. Excludes `serviceAccount`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

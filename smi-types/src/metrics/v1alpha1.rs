@@ -28,6 +28,7 @@ resource! {
 
 /// The other end of traffic.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Edge {
     /// `to` or `from`, seen from the resource.
     pub direction: String,
@@ -41,6 +42,7 @@ pub struct Edge {
 
 /// A backend of a split.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Backend {
     /// The root service.
     #[serde(default)]
@@ -55,6 +57,7 @@ pub struct Backend {
 
 /// One number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Metric {
     /// For example `p99_response_latency` or `success_count`.
     pub name: String,

@@ -21,6 +21,7 @@ resource! {
 /// Requests with a path and a method.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct HTTPMatch {
     /// The name by which targets refer to this match; unique in the group.
     #[serde(default, skip_serializing_if = "String::is_empty")]

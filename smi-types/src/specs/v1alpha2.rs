@@ -24,6 +24,7 @@ resource! {
 /// Requests with a path, a method and headers; all that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct HTTPMatch {
     /// The name by which targets refer to this match; unique in the group.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -18,6 +18,7 @@ resource! {
 
 /// The matches of a group.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct HTTPRouteGroupSpec {
     /// A request belongs to the group when one of them holds.
     #[serde(default)]
@@ -35,6 +36,7 @@ resource! {
 
 /// Empty in this version.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TCPRouteSpec {}
 
 impl Upgrade for v1alpha2::HTTPRouteGroup {

@@ -36,6 +36,7 @@ resource! {
 
 /// The ports of a `TCPRoute` or `UDPRoute`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct L4RouteSpec {
     /// What belongs to the route; absent means all of the protocol's traffic. An object, unlike the list of an `HTTPRouteGroup`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,6 +45,7 @@ pub struct L4RouteSpec {
 
 /// Traffic to some ports.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct L4Match {
     /// A name; the SDK's types have it, its CRDs prune it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

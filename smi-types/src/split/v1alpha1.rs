@@ -15,6 +15,7 @@ resource! {
 
 /// What is shared, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TrafficSplitSpec {
     /// The root service: the name that clients call.
     pub service: String,
@@ -25,6 +26,7 @@ pub struct TrafficSplitSpec {
 
 /// A service that gets a share.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Backend {
     /// The service, in the split's namespace.
     pub service: String,

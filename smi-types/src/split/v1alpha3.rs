@@ -19,6 +19,7 @@ resource! {
 
 /// What is shared, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct TrafficSplitSpec {
     /// The root service: the name that clients call.
     pub service: String,
@@ -33,6 +34,7 @@ pub struct TrafficSplitSpec {
 /// Names a route group in the split's namespace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct RouteGroupReference {
     /// The SDK's types have it, its CRDs prune it, and no implementation reads it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
