@@ -1,20 +1,141 @@
-//! `CustomResourceDefinition`s, one for each version of each kind.
+//! `CustomResourceDefinition`s: of one version, and in sets to install.
+//!
+//! Several versions of a kind can be served with or without a conversion webhook. Without one the API server only changes
+//! `apiVersion` and drops the fields that the version does not have. [`without_webhook`] therefore serves those versions
+//! alone whose layout and meaning are the same ([`SERVED_WITHOUT_WEBHOOK`]); a port that an older target has would be gone
+//! otherwise, and all ports open. [`with_webhook`] serves every released version, and needs something that answers reviews
+//! with [`review`](crate::review).
+//!
+//! What a mesh serves is its own decision: it reads one version of each kind, and its own definitions are the ones to install
+//! for it. These are for controllers, for tests, and for meshes that bring none.
+
+mod columns;
 
 use k8s_openapi::Resource;
-use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::CustomResourceDefinition;
+use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1::{
+    CustomResourceConversion, CustomResourceDefinition, WebhookClientConfig, WebhookConversion,
+};
 use kube_core::CustomResourceExt;
 use kube_core::discovery::ApiResource;
-use kube_core::schema::StructuralSchemaRewriter;
-use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
+
+use crate::catalog::{CATALOG, Entry, Status, latest};
+use crate::headers::HeaderForm;
+use crate::schema::structural;
+
+/// The versions of each kind that are the same under relabelling: what is written at one reads back equal at the others.
+pub const SERVED_WITHOUT_WEBHOOK: &[(&str, &[&str])] = &[
+    ("TrafficTarget", &["v1alpha3"]),
+    ("HTTPRouteGroup", &["v1alpha3", "v1alpha4"]),
+    ("TCPRoute", &["v1alpha4"]),
+    ("UDPRoute", &["v1alpha4"]),
+    ("TrafficSplit", &["v1alpha3", "v1alpha4"]),
+];
+
+/// The category of all kinds: `kubectl get smi`.
+const CATEGORY: &str = "smi";
+
+/// Definitions of all released kinds that are safe without a webhook.
+#[must_use]
+pub fn without_webhook(form: HeaderForm) -> Vec<CustomResourceDefinition> {
+    let served = |entry: &&Entry| {
+        SERVED_WITHOUT_WEBHOOK
+            .iter()
+            .any(|(kind, versions)| *kind == entry.kind && versions.contains(&entry.version))
+    };
+    let of_kind = |(kind, _): &(&str, &[&str])| {
+        definition(&resources(kind).filter(served).collect::<Vec<_>>(), form)
+    };
+    SERVED_WITHOUT_WEBHOOK.iter().map(of_kind).collect()
+}
+
+/// Definitions that serve every released version of every kind, converted by a webhook.
+#[must_use]
+pub fn with_webhook(
+    form: HeaderForm,
+    webhook: &WebhookClientConfig,
+) -> Vec<CustomResourceDefinition> {
+    let released = |entry: &&Entry| entry.status == Status::Released;
+    let of_kind = |(kind, _): &(&str, &[&str])| {
+        let mut definition =
+            definition(&resources(kind).filter(released).collect::<Vec<_>>(), form);
+        definition.spec.conversion = Some(CustomResourceConversion {
+            strategy: "Webhook".to_owned(),
+            webhook: Some(WebhookConversion {
+                client_config: Some(webhook.clone()),
+                conversion_review_versions: vec!["v1".to_owned()],
+            }),
+        });
+        definition
+    };
+    SERVED_WITHOUT_WEBHOOK.iter().map(of_kind).collect()
+}
+
+/// Definitions of the unreleased `access.smi-spec.io/v1alpha4`, alone.
+#[cfg(feature = "draft")]
+#[must_use]
+pub fn drafts() -> Vec<CustomResourceDefinition> {
+    let drafts = CATALOG.iter().filter(|entry| entry.status == Status::Draft);
+    drafts.map(|entry| definition(&[entry], HeaderForm::List)).collect()
+}
+
+/// A definition that serves and stores one version alone. `None` for kinds that are no custom resources (metrics).
+#[must_use]
+pub fn single_version(entry: &Entry, form: HeaderForm) -> Option<CustomResourceDefinition> {
+    is_custom(entry).then(|| definition(&[entry], form))
+}
+
+/// The rows of a kind, oldest first.
+fn resources(kind: &str) -> impl Iterator<Item = &'static Entry> {
+    CATALOG.iter().filter(move |entry| entry.kind == kind && is_custom(entry))
+}
+
+fn is_custom(entry: &Entry) -> bool {
+    !entry.short_name.is_empty()
+}
+
+/// A definition of some versions of one kind, the newest released one stored.
+fn definition(entries: &[&Entry], form: HeaderForm) -> CustomResourceDefinition {
+    let newest = entries.last().expect("every kind has a version");
+    let stored = latest(newest.kind).filter(|latest| entries.contains(latest)).unwrap_or(newest);
+    let version = |entry: &&Entry| {
+        json!({
+            "name": entry.version,
+            "served": true,
+            "storage": *entry == stored,
+            "additionalPrinterColumns": columns::of(entry),
+            "schema": { "openAPIV3Schema": structural(entry, form) },
+        })
+    };
+    let definition = json!({
+        "metadata": { "name": format!("{}.{}", newest.plural, newest.group) },
+        "spec": {
+            "group": newest.group,
+            "scope": "Namespaced",
+            "names": {
+                "categories": [CATEGORY],
+                "kind": newest.kind,
+                "listKind": format!("{}List", newest.kind),
+                "plural": newest.plural,
+                "singular": newest.kind.to_lowercase(),
+                "shortNames": [newest.short_name],
+            },
+            "versions": entries.iter().map(version).collect::<Vec<Value>>(),
+        },
+    });
+    serde_json::from_value(definition).expect("a definition is made of known fields")
+}
 
 macro_rules! custom_resources {
     ($($(#[$cfg:meta])* $type:ty, $name:literal, $short:literal;)+) => {
         $($(#[$cfg])* impl CustomResourceExt for $type {
-            /// Serves and stores this version alone. Headers are in list form.
+            /// Serves and stores this version alone. Headers are in list form; [`single_version`] has the other, too.
             fn crd() -> CustomResourceDefinition {
-                crd::<Self>($name, $short)
+                let here = |entry: &&Entry| {
+                    entry.kind == Self::KIND && entry.api_version() == Self::API_VERSION
+                };
+                let entry = CATALOG.iter().find(here).expect("every type is in the catalogue");
+                definition(&[entry], HeaderForm::List)
             }
 
             fn crd_name() -> &'static str {
@@ -63,52 +184,6 @@ custom_resources! {
     crate::split::v1alpha2::TrafficSplit, "trafficsplits.split.smi-spec.io", "ts";
     crate::split::v1alpha3::TrafficSplit, "trafficsplits.split.smi-spec.io", "ts";
     crate::split::v1alpha4::TrafficSplit, "trafficsplits.split.smi-spec.io", "ts";
-}
-
-fn crd<T: Resource + JsonSchema>(name: &str, short_name: &str) -> CustomResourceDefinition {
-    let definition = json!({
-        "metadata": { "name": name },
-        "spec": {
-            "group": T::GROUP,
-            "scope": "Namespaced",
-            "names": {
-                "kind": T::KIND,
-                "listKind": format!("{}List", T::KIND),
-                "plural": T::URL_PATH_SEGMENT,
-                "singular": T::KIND.to_lowercase(),
-                "shortNames": [short_name],
-            },
-            "versions": [{
-                "name": T::VERSION,
-                "served": true,
-                "storage": true,
-                "schema": { "openAPIV3Schema": schema::<T>() },
-            }],
-        },
-    });
-    serde_json::from_value(definition).expect("a definition is made of known fields")
-}
-
-/// The structural schema: everything inlined, and nothing that an API server refuses.
-fn schema<T: JsonSchema>() -> Value {
-    let settings = SchemaSettings::openapi3().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-        settings.transforms.clear();
-    });
-    let rewritten = settings.with_transform(StructuralSchemaRewriter).with_transform(nullable);
-    let mut schema = rewritten.into_generator().into_root_schema_for::<T>();
-    schema.remove("title");
-    schema.to_value()
-}
-
-/// Removes what structural schemas have no word for: null among types, formats of unsigned numbers.
-fn nullable(schema: &mut Schema) {
-    if let Some(Value::Array(types)) = schema.get("type") {
-        let only = types.iter().find(|one| *one != "null").cloned();
-        schema.insert("type".to_owned(), only.unwrap_or_else(|| "object".into()));
-    }
-    schemars::transform::transform_subschemas(&mut nullable, schema);
 }
 
 #[cfg(test)]

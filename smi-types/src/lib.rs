@@ -50,10 +50,11 @@
 //! change; enums that grow are `#[non_exhaustive]`.
 
 pub mod access;
+pub mod bounds;
 pub mod catalog;
 pub mod convert;
 #[cfg(feature = "kube")]
-mod crd;
+pub mod crd;
 pub mod headers;
 pub mod interpretation;
 pub mod manifest;
@@ -62,7 +63,7 @@ pub mod port;
 pub mod quantity;
 mod resource;
 #[cfg(feature = "schemars")]
-mod schema;
+pub mod schema;
 pub mod specs;
 pub mod split;
 pub mod weight;

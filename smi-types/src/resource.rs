@@ -78,8 +78,12 @@ macro_rules! resource {
             }
 
             fn json_schema(_generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                let fields: Vec<(&str, schemars::Schema)> =
-                    vec![$(($wire, _generator.subschema_for::<$type>())),*];
+                let fields = vec![$($crate::schema::Field {
+                    name: $wire,
+                    description: concat!($($doc),*),
+                    required: $crate::resource::required!($(#[$($serde)*])? $($present)?),
+                    schema: $crate::schema::field::<$type>(_generator),
+                },)*];
                 $crate::schema::root(concat!($($meta),*), fields)
             }
         }
@@ -113,6 +117,19 @@ macro_rules! present {
     };
 }
 
+/// Whether reading fails without a field: one that has a default or may be left out is not required.
+#[cfg(feature = "schemars")]
+macro_rules! required {
+    () => {
+        true
+    };
+    ($($optional:tt)+) => {
+        false
+    };
+}
+
+#[cfg(feature = "schemars")]
+pub(crate) use required;
 pub(crate) use {present, resource};
 
 /// The `apiVersion` of a root type. Tolerates its absence, since items of a list may omit it.

@@ -1,29 +1,68 @@
-//! JSON Schemas of what derives cannot describe, and of whole objects.
+//! JSON Schemas of every kind in every version, made from the types and the table of [bounds](crate::bounds).
+//!
+//! Two dialects come from one shape. [`json_schema`] is draft-07 for editors and for checking files: constant `apiVersion` and
+//! `kind`, closed objects, both forms of headers. The structural one, for API servers, is in the definitions of
+//! [`crd`](https://docs.rs/smi-types/latest/smi_types/crd) (feature `kube`).
 
-use std::borrow::Cow;
+mod dialect;
+mod foreign;
+mod shape;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde_json::Map;
+use serde_json::{Value, json};
 
-use crate::{HeaderMatches, Port, Quantity, Weight};
+use crate::catalog::{CATALOG, Entry};
 
-/// The schema of an object with `apiVersion`, `kind`, `metadata` and these fields.
-pub(crate) fn root(description: &str, fields: Vec<(&str, Schema)>) -> Schema {
-    let text = json_schema!({ "type": "string" });
-    let metadata = json_schema!({ "type": "object" });
-    let common = [("apiVersion", text.clone()), ("kind", text), ("metadata", metadata)];
-    let properties: Map<_, _> = common
-        .into_iter()
-        .chain(fields)
-        .map(|(name, schema)| (name.to_owned(), schema.to_value()))
-        .collect();
-    json_schema!({ "type": "object", "description": description.trim(), "properties": properties })
+#[cfg(feature = "kube")]
+pub(crate) use dialect::structural;
+pub(crate) use foreign::{label_selector, object_reference};
+pub(crate) use shape::{Field, field, root};
+
+/// The JSON Schema (draft-07) of one kind in one version.
+///
+/// ```
+/// let entry = smi_types::catalog::latest("TrafficSplit").expect("it exists");
+/// let schema = smi_types::schema::json_schema(entry);
+/// assert_eq!(schema["properties"]["apiVersion"]["const"], "split.smi-spec.io/v1alpha4");
+/// assert_eq!(schema["properties"]["spec"]["properties"]["backends"]["items"]["properties"]["weight"]["minimum"], 0);
+/// ```
+#[must_use]
+pub fn json_schema(entry: &Entry) -> Value {
+    dialect::draft_07(entry)
+}
+
+/// Where the JSON Schema of a kind lies in a catalogue, as kubeconform and others expect it:
+/// `<group>/<kind>_<version>.json` in lower case.
+#[must_use]
+pub fn file_name(entry: &Entry) -> String {
+    format!("{}/{}_{}.json", entry.group, entry.kind.to_lowercase(), entry.version)
+}
+
+/// A JSON Schema (draft-07) for files that hold several kinds: it takes an object by its `apiVersion` and `kind` to the
+/// schema of that name, and knows nothing of other objects.
+#[must_use]
+pub fn json_schema_of_all() -> Value {
+    let cases = CATALOG.iter().map(|entry| {
+        json!({
+            "if": {
+                "required": ["apiVersion", "kind"],
+                "properties": { "apiVersion": { "const": entry.api_version() }, "kind": { "const": entry.kind } },
+            },
+            "then": { "$ref": file_name(entry) },
+        })
+    });
+    json!({
+        "$schema": dialect::DRAFT_07,
+        "title": "Service Mesh Interface",
+        "description": "Any object of the Service Mesh Interface in any version; other objects pass.",
+        "type": "object",
+        "allOf": cases.collect::<Vec<_>>(),
+    })
 }
 
 macro_rules! schema {
     ($type:ty, $name:literal, $schema:tt) => {
-        impl JsonSchema for $type {
-            fn schema_name() -> Cow<'static, str> {
+        impl schemars::JsonSchema for $type {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
                 $name.into()
             }
 
@@ -31,25 +70,27 @@ macro_rules! schema {
                 true
             }
 
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!($schema)
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!($schema)
             }
         }
     };
 }
 
-schema!(Quantity, "Quantity", {
+schema!(crate::Quantity, "Quantity", {
     "description": "A Kubernetes quantity such as 1, 500m or 1Ki.",
     "x-kubernetes-int-or-string": true,
 });
-schema!(Port, "Port", {
+schema!(crate::Port, "Port", {
     "description": "A port number, or one as a string of digits.",
     "x-kubernetes-int-or-string": true,
 });
-schema!(Weight, "Weight", { "description": "A whole number.", "type": "integer", "format": "int64" });
-// The list, which most meshes want; the map form needs a schema of its own.
-schema!(HeaderMatches, "HeaderMatches", {
-    "description": "Header names and regular expressions for their values, one in each item; all of them must match.",
-    "type": "array",
-    "items": { "type": "object", "additionalProperties": { "type": "string" } },
+schema!(crate::Weight, "Weight", { "description": "A whole number.", "type": "integer", "format": "int64" });
+// Both forms that exist on the wire; an API server is given one of them.
+schema!(crate::HeaderMatches, "HeaderMatches", {
+    "description": "Header names and regular expressions for their values; all of them must match.",
+    "anyOf": [
+        { "type": "array", "items": { "type": "object", "additionalProperties": { "type": "string" } } },
+        { "type": "object", "additionalProperties": { "type": "string" } },
+    ],
 });

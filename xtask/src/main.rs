@@ -18,6 +18,8 @@ usage: cargo xtask COMMAND
   new rule NAME          a rule of the validator
   package                packs every crate, and builds each outside the repository
   schemas [--check]      writes schemas/, or checks that it is up to date
+  schemas --header-form list|map --output FOLDER
+                         writes the CRDs with headers in that form into a folder
   style                  checks the length of files and functions, and their beginnings";
 
 /// What a command comes to: nothing, or what is wrong.
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         ["package"] => package::check(),
         ["schemas"] => schemas::write(),
         ["schemas", "--check"] => schemas::check(),
+        ["schemas", "--header-form", form, "--output", folder] => schemas::export(form, folder),
         ["style"] => style::run(),
         _ => Err(USAGE.to_owned()),
     };
@@ -69,19 +72,22 @@ fn run(command: &mut Command) -> Outcome {
 /// Every Rust file of the workspace.
 fn rust_files() -> Result<Vec<PathBuf>, String> {
     let mut files = Vec::new();
-    let mut open: Vec<PathBuf> = ["smi-types", "smi-validate", "smi-conformance", "xtask"]
-        .map(|one| root().join(one))
-        .into();
-    while let Some(folder) = open.pop() {
-        let entries =
-            std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        for entry in entries {
-            let path = entry.map_err(|error| format!("{}: {error}", folder.display()))?.path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                files.push(path);
-            }
+    for folder in ["smi-types", "smi-validate", "smi-conformance", "xtask"] {
+        files.extend(files_in(&root().join(folder))?);
+    }
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    Ok(files)
+}
+
+/// Every file below a folder, sorted; none where there is no such folder.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop().filter(|folder| folder.exists()) {
+        let failed = |error| format!("{}: {error}", folder.display());
+        for entry in std::fs::read_dir(&folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.is_dir() { open.push(path) } else { files.push(path) }
         }
     }
     files.sort();

@@ -70,6 +70,7 @@ pub struct IdentityBindingSpec {
 pub struct IdentityBindingSchemes {
     /// Pods in the binding's namespace, by label. Excludes `serviceAccount`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schema::label_selector"))]
     pub pod_label_selector: Option<LabelSelector>,
     /// SPIFFE ids.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -37,6 +37,7 @@ pub struct Edge {
     pub side: Option<String>,
     /// The other resource; empty or absent for all traffic.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemars", schemars(schema_with = "crate::schema::object_reference"))]
     pub resource: Option<ObjectReference>,
 }
 

@@ -1,0 +1,131 @@
+//! Judging an object by the table.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{Bound, Keyword, of};
+
+/// A place where an object is out of bounds.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// The place, for example `spec.backends[1].weight`.
+    pub path: String,
+    /// What is there; nothing where something is missing.
+    pub found: Option<Value>,
+    /// The bound.
+    pub bound: &'static Bound,
+}
+
+/// Everything in an object that is out of bounds. What has another type than its field is none of its business: reading
+/// reports that.
+#[must_use]
+pub fn check(document: &Value) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for bound in of(document) {
+        let judge = |path: &str, found: Option<&Value>| {
+            if !holds(&bound.keyword, found) {
+                violations.push(Violation { path: path.to_owned(), found: found.cloned(), bound });
+            }
+        };
+        visit(document, bound.path, "", judge);
+    }
+    violations
+}
+
+/// Calls `judge` with every place that a path leads to. Where only the last field is missing, that is a place too.
+fn visit(value: &Value, path: &str, at: &str, mut judge: impl FnMut(&str, Option<&Value>)) {
+    visit_segments(value, path, at.to_owned(), &mut judge);
+}
+
+fn visit_segments(
+    value: &Value,
+    path: &str,
+    at: String,
+    judge: &mut dyn FnMut(&str, Option<&Value>),
+) {
+    if path.is_empty() {
+        return judge(&at, Some(value));
+    }
+    if let Some(rest) = path.strip_prefix("[]") {
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+            visit_segments(item, rest, format!("{at}[{index}]"), judge);
+        }
+        return;
+    }
+    let end = path.find(['.', '[']).unwrap_or(path.len());
+    let (name, rest) = path.split_at(end);
+    let rest = rest.strip_prefix('.').unwrap_or(rest);
+    let Some(fields) = value.as_object() else { return };
+    let at = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+    match fields.get(name) {
+        Some(inner) => visit_segments(inner, rest, at, judge),
+        None if rest.is_empty() => judge(&at, None),
+        None => {}
+    }
+}
+
+fn holds(keyword: &Keyword, found: Option<&Value>) -> bool {
+    let Some(found) = found.filter(|found| !found.is_null()) else {
+        return !matches!(keyword, Keyword::Required);
+    };
+    let of_number = |judge: &dyn Fn(f64) -> bool| found.as_f64().is_none_or(judge);
+    let of_text = |judge: &dyn Fn(&str) -> bool| found.as_str().is_none_or(judge);
+    let of_items = |judge: &dyn Fn(&[Value]) -> bool| {
+        found.as_array().is_none_or(|items| judge(items.as_slice()))
+    };
+    let of_fields =
+        |judge: &dyn Fn(&Map<String, Value>) -> bool| found.as_object().is_none_or(judge);
+    let has = |fields: &Map<String, Value>, name: &str| {
+        fields.get(name).is_some_and(|one| !one.is_null())
+    };
+    match keyword {
+        Keyword::Required => true,
+        Keyword::Either(one, other) => of_fields(&|fields| has(fields, one) || has(fields, other)),
+        Keyword::Whole | Keyword::IntegerOrString => {
+            of_number(&|number| crate::weight::whole(number).is_some())
+        }
+        #[expect(clippy::cast_precision_loss, reason = "the bounds of the table are small")]
+        Keyword::Minimum(least) => of_number(&|number| number >= *least as f64),
+        #[expect(clippy::cast_precision_loss, reason = "the bounds of the table are small")]
+        Keyword::Maximum(most) => of_number(&|number| number <= *most as f64),
+        Keyword::OneOf(values) => of_text(&|text| values.contains(&text)),
+        Keyword::NotEmpty => of_text(&|text| !text.is_empty()),
+        Keyword::Pattern(pattern) => of_text(&|text| (pattern.holds)(text)),
+        Keyword::Keys(pattern) => {
+            of_fields(&|fields| fields.keys().all(|key| (pattern.holds)(key)))
+        }
+        Keyword::SomeItems => of_items(&|items| !items.is_empty()),
+        Keyword::SomeFields => of_fields(&|fields| !fields.is_empty()),
+        Keyword::OneField => of_fields(&|fields| fields.len() <= 1),
+        Keyword::UniqueBy(field) => of_items(&|items| are_unique(items, field)),
+        Keyword::NotBoth(one, other) => {
+            of_fields(&|fields| !(has(fields, one) && has(fields, other)))
+        }
+    }
+}
+
+fn are_unique(items: &[Value], field: &str) -> bool {
+    let mut seen = std::collections::BTreeSet::new();
+    items.iter().filter_map(|item| item.get(field)?.as_str()).all(|value| seen.insert(value))
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, found, bound } = self;
+        let place = if path.is_empty() { "the object" } else { path };
+        write!(formatter, "{place}: expected {}, found ", bound.keyword)?;
+        match found {
+            None | Some(Value::Null) => formatter.write_str("nothing")?,
+            Some(Value::Array(items)) => write!(formatter, "{} items", items.len())?,
+            Some(Value::Object(fields)) if fields.is_empty() => formatter.write_str("no fields")?,
+            Some(Value::Object(fields)) => {
+                let names: Vec<_> = fields.keys().map(String::as_str).collect();
+                write!(formatter, "the fields {}", names.join(", "))?;
+            }
+            Some(scalar) => write!(formatter, "{scalar}")?,
+        }
+        write!(formatter, " ({})", bound.source)
+    }
+}

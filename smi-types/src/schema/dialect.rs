@@ -1,0 +1,178 @@
+//! From the shape of an object to a JSON Schema, and to the structural schema of an API server.
+
+use serde_json::{Map, Value, json};
+
+use super::{foreign, shape::shape};
+use crate::bounds::{BOUNDS, Keyword};
+use crate::catalog::Entry;
+#[cfg(feature = "kube")]
+use crate::headers::HeaderForm;
+
+pub(super) const DRAFT_07: &str = "http://json-schema.org/draft-07/schema#";
+
+/// Which words a schema may use.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    Draft07,
+    #[cfg(feature = "kube")]
+    Structural,
+}
+
+pub(super) fn draft_07(entry: &Entry) -> Value {
+    let mut schema = shape(entry);
+    each(&mut schema, &mut |fields| {
+        let bare =
+            fields.get("metadata").and_then(Value::as_object).is_some_and(|one| one.len() == 1);
+        if bare {
+            fields.insert("metadata".to_owned(), foreign::metadata());
+        }
+    });
+    bind(&mut schema, entry, Dialect::Draft07);
+    each(&mut schema, &mut close);
+    let root = &mut schema;
+    root["$schema"] = DRAFT_07.into();
+    root["title"] = format!("{} ({})", entry.kind, entry.api_version()).into();
+    root["properties"]["apiVersion"]["const"] = entry.api_version().into();
+    root["properties"]["kind"]["const"] = entry.kind.into();
+    require(root, "apiVersion");
+    require(root, "kind");
+    schema
+}
+
+/// The structural schema, with headers in one form: an API server knows no alternatives.
+#[cfg(feature = "kube")]
+pub(crate) fn structural(entry: &Entry, form: HeaderForm) -> Value {
+    let mut schema = shape(entry);
+    let wanted = if form == HeaderForm::Map { "object" } else { "array" };
+    each(&mut schema, &mut |fields| {
+        let Some(Value::Array(choices)) = fields.remove("anyOf") else { return };
+        let choice = choices.into_iter().find(|choice| choice["type"] == wanted);
+        let choice = choice.expect("headers are the only alternative, and have both forms");
+        fields.extend(choice.as_object().cloned().unwrap_or_default());
+    });
+    bind(&mut schema, entry, Dialect::Structural);
+    schema
+}
+
+/// Calls a function with every object in a schema, outer ones first.
+fn each(schema: &mut Value, change: &mut dyn FnMut(&mut Map<String, Value>)) {
+    match schema {
+        Value::Object(fields) => {
+            change(fields);
+            fields.values_mut().for_each(|inner| each(inner, change));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|inner| each(inner, change)),
+        _ => {}
+    }
+}
+
+/// Closes an object, and says in words of draft-07 what only structural schemas know.
+fn close(schema: &mut Map<String, Value>) {
+    let is_schema = schema.get("type").is_some_and(|kind| kind == "object");
+    if is_schema && schema.get("properties").is_some_and(Value::is_object) {
+        schema.insert("additionalProperties".to_owned(), false.into());
+    }
+    if schema.remove("x-kubernetes-int-or-string").is_some() {
+        schema.insert("type".to_owned(), json!(["integer", "string"]));
+    }
+    if schema.get("format").is_some_and(|format| format == "int64") {
+        schema.remove("format");
+    }
+}
+
+fn bind(schema: &mut Value, entry: &Entry, dialect: Dialect) {
+    let is_list = entry.kind.ends_with("List");
+    for bound in BOUNDS.iter().filter(|bound| bound.is_about(entry.kind, entry.version)) {
+        let of_metadata = bound.path.starts_with("metadata");
+        if of_metadata && (is_list || dialect != Dialect::Draft07) {
+            continue;
+        }
+        let parent = bound.path.rsplit_once('.');
+        if let Keyword::Required = bound.keyword {
+            let (parent, name) = parent.unwrap_or(("", bound.path));
+            nodes(schema, parent).into_iter().for_each(|node| require(node, name));
+            continue;
+        }
+        for node in nodes(schema, bound.path) {
+            for (word, value) in words(&bound.keyword, dialect) {
+                if fits(node, word) {
+                    node[word] = value;
+                }
+            }
+        }
+    }
+}
+
+/// The schemas that a path leads to; several where there are alternatives.
+fn nodes<'a>(schema: &'a mut Value, path: &str) -> Vec<&'a mut Value> {
+    if schema.get("anyOf").is_some_and(|choices| choices[0].get("type").is_some()) {
+        let choices = schema["anyOf"].as_array_mut().into_iter().flatten();
+        return choices.flat_map(|choice| nodes(choice, path)).collect();
+    }
+    if path.is_empty() {
+        return vec![schema];
+    }
+    if let Some(rest) = path.strip_prefix("[]") {
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        return schema.get_mut("items").map(|items| nodes(items, rest)).unwrap_or_default();
+    }
+    let (name, rest) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+    let rest = rest.strip_prefix('.').unwrap_or(rest);
+    let field = schema.get_mut("properties").and_then(|fields| fields.get_mut(name));
+    field.map(|field| nodes(field, rest)).unwrap_or_default()
+}
+
+fn require(schema: &mut Value, name: &str) {
+    let mut names: Vec<Value> = schema["required"].as_array().cloned().unwrap_or_default();
+    if !names.iter().any(|one| one == name) {
+        names.push(name.into());
+    }
+    names.sort_by_key(|name| name.as_str().map(str::to_owned));
+    schema["required"] = names.into();
+}
+
+/// Whether a word has a meaning for the type of a schema: one path may lead to a list and to an object.
+fn fits(schema: &Value, word: &str) -> bool {
+    let wanted = match word {
+        "minItems" | "x-kubernetes-list-type" | "x-kubernetes-list-map-keys" => "array",
+        "minProperties" | "maxProperties" | "propertyNames" => "object",
+        _ => return true,
+    };
+    schema["type"] == wanted
+}
+
+/// What a dialect says for a keyword; nothing where it has no words for it.
+fn words(keyword: &Keyword, dialect: Dialect) -> Vec<(&'static str, Value)> {
+    let draft_07 = dialect == Dialect::Draft07;
+    match keyword {
+        Keyword::Required => Vec::new(),
+        Keyword::Either(one, other) => {
+            vec![("anyOf", json!([{ "required": [one] }, { "required": [other] }]))]
+        }
+        Keyword::Whole => vec![("type", "integer".into())],
+        Keyword::IntegerOrString => vec![("x-kubernetes-int-or-string", true.into())],
+        Keyword::Minimum(least) => vec![("minimum", (*least).into())],
+        Keyword::Maximum(most) => vec![("maximum", (*most).into())],
+        Keyword::OneOf(values) => vec![("enum", json!(values))],
+        Keyword::NotEmpty => vec![("minLength", 1.into())],
+        Keyword::Pattern(pattern) => vec![("pattern", pattern.regex.into())],
+        Keyword::Keys(pattern) if draft_07 => {
+            vec![("propertyNames", json!({ "pattern": pattern.regex }))]
+        }
+        Keyword::SomeItems => vec![("minItems", 1.into())],
+        Keyword::SomeFields => vec![("minProperties", 1.into())],
+        Keyword::OneField => vec![("maxProperties", 1.into())],
+        Keyword::UniqueBy(field) if !draft_07 => vec![
+            ("x-kubernetes-list-type", "map".into()),
+            ("x-kubernetes-list-map-keys", json!([field])),
+        ],
+        Keyword::NotBoth(one, other) if draft_07 => {
+            vec![("not", json!({ "required": [one, other] }))]
+        }
+        Keyword::NotBoth(one, other) => vec![(
+            "x-kubernetes-validations",
+            json!([{ "rule": format!("!(has(self.{one}) && has(self.{other}))"), "message": format!("expected {keyword}") }]),
+        )],
+        Keyword::Keys(_) | Keyword::UniqueBy(_) => Vec::new(),
+    }
+}
