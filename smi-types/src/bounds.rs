@@ -33,7 +33,7 @@ pub use table::BOUNDS;
 /// A bound on one field of one kind in some versions.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound {
-    /// The kind, or `*` for all.
+    /// The kind, or `*` for all but lists.
     pub kind: &'static str,
     /// The versions of the kind's group.
     pub versions: &'static [&'static str],
@@ -80,14 +80,16 @@ pub enum Keyword {
     NotEmpty,
     /// A string has this form; numbers are free.
     Pattern(Pattern),
-    /// The keys of an object have this form. Only JSON Schemas can say so.
+    /// The keys of an object have this form.
     Keys(Pattern),
     /// A list has at least one item.
     SomeItems,
+    /// A list has at most so many items.
+    MostItems(usize),
     /// An object has at least one field.
     SomeFields,
-    /// An object has at most one field.
-    OneField,
+    /// An object has at most so many fields.
+    MostFields(usize),
     /// The items of a list differ in this field.
     UniqueBy(&'static str),
     /// Two fields of an object exclude each other.
@@ -109,7 +111,8 @@ impl Bound {
     /// Whether the bound is about objects of this kind and version.
     #[must_use]
     pub fn is_about(&self, kind: &str, version: &str) -> bool {
-        (self.kind == "*" || self.kind == kind) && self.versions.contains(&version)
+        let every_kind = self.kind == "*" && !kind.ends_with("List");
+        (every_kind || self.kind == kind) && self.versions.contains(&version)
     }
 }
 
@@ -134,8 +137,10 @@ impl fmt::Display for Keyword {
             Self::Pattern(pattern) => formatter.write_str(pattern.name),
             Self::Keys(pattern) => write!(formatter, "keys that are each {}", pattern.name),
             Self::SomeItems => formatter.write_str("at least one item"),
+            Self::MostItems(most) => write!(formatter, "{most} items at most"),
             Self::SomeFields => formatter.write_str("at least one field"),
-            Self::OneField => formatter.write_str("one field at most"),
+            Self::MostFields(1) => formatter.write_str("one field at most"),
+            Self::MostFields(most) => write!(formatter, "{most} fields at most"),
             Self::UniqueBy(field) => write!(formatter, "items that differ in `{field}`"),
             Self::NotBoth(one, other) => {
                 write!(formatter, "`{one}` or `{other}`, but not both")

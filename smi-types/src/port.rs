@@ -84,6 +84,27 @@ impl Visitor<'_> for PortVisitor {
     }
 }
 
+/// Reads the ports of a route. `7000.0` is a whole number to the API server, and so it is here.
+pub(crate) fn numbers<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<i64>>, D::Error> {
+    let numbers = Option::<Vec<Number>>::deserialize(deserializer)?;
+    Ok(numbers.map(|numbers| numbers.into_iter().map(|Number(number)| number).collect()))
+}
+
+struct Number(i64);
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Port::deserialize(deserializer)? {
+            Port::Number(number) => Ok(Self(number)),
+            Port::Text(text) => {
+                Err(de::Error::invalid_value(de::Unexpected::Str(&text), &"a port number"))
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Port;

@@ -132,6 +132,15 @@ macro_rules! required {
 pub(crate) use required;
 pub(crate) use {present, resource};
 
+/// Reads null as if the field were absent, as the API server does: it drops null where a schema does not ask for it.
+pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
 /// The `apiVersion` of a root type. Tolerates its absence, since items of a list may omit it.
 pub(crate) struct ApiVersionOf<T>(PhantomData<T>);
 

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{Outcome, package, schemas, shell, style};
+use crate::{Outcome, cluster_test, package, schemas, shell, style, tools_test};
 
 /// The oldest Rust that the packages promise to build with; stated in `Cargo.toml`, too.
 const MSRV: &str = "+1.89";
@@ -19,6 +19,8 @@ const STEPS: &[Step] = &[
     ("test", || cargo(&["test", "--workspace"])),
     ("features", || cargo(&["test", "--package", "smi-types", "--all-features"])),
     ("generated files", schemas::check),
+    ("tools", tools_test::run),
+    ("cluster", cluster_test::run_if_possible),
     ("documentation", documentation),
     ("wasm", || {
         cargo(&[

@@ -1,25 +1,37 @@
 //! Automation for this workspace: `cargo xtask COMMAND`.
 
 mod ci;
+mod cluster_test;
+mod fixture;
 mod new;
+#[cfg(test)]
+mod offline;
 mod package;
+mod record;
 mod schemas;
 mod style;
+mod tools_test;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+
+use crate::cluster_test::Mode;
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   ci [STEP…]             all that CI runs, in order, or these steps
   ci --list              the names of the steps
+  cluster-test [--record]
+                         asks the API server of KUBECONFIG what it makes of schemas/ and testdata/admission, and
+                         compares with the record, or writes it
   new scenario NAME      a scenario that can be run, for example split/sticky
   new rule NAME          a rule of the validator
   package                packs every crate, and builds each outside the repository
   schemas [--check]      writes schemas/, or checks that it is up to date
   schemas --header-form list|map --output FOLDER
                          writes the CRDs with headers in that form into a folder
+  tools-test             holds kubeconform and a language server against the JSON Schemas
   style                  checks the length of files and functions, and their beginnings";
 
 /// What a command comes to: nothing, or what is wrong.
@@ -32,12 +44,15 @@ fn main() -> ExitCode {
     let outcome = match words[..] {
         ["ci", "--list"] => ci::list(),
         ["ci", ref steps @ ..] => ci::run(steps),
+        ["cluster-test"] => cluster_test::run(Mode::Compare),
+        ["cluster-test", "--record"] => cluster_test::run(Mode::Record),
         ["new", "scenario", name] => new::scenario(name),
         ["new", "rule", name] => new::rule(name),
         ["package"] => package::check(),
         ["schemas"] => schemas::write(),
         ["schemas", "--check"] => schemas::check(),
         ["schemas", "--header-form", form, "--output", folder] => schemas::export(form, folder),
+        ["tools-test"] => tools_test::run(),
         ["style"] => style::run(),
         _ => Err(USAGE.to_owned()),
     };

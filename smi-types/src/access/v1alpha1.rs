@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::port::Port;
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
 
 resource! {
     /// Lets sources call a destination (SMI Traffic Access Control v1alpha1).
@@ -11,10 +11,10 @@ resource! {
         /// Who is called.
         destination: IdentityBindingSubject => "destination",
         /// What may be called; renamed `rules` in v1alpha2.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "null_as_default")]
         specs: Vec<TrafficTargetRule> => "specs",
         /// Who may call.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "null_as_default")]
         sources: Vec<IdentityBindingSubject> => "sources",
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::v1alpha1;
 use crate::convert::{Converted, Downgrade, Upgrade};
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
 
 pub use super::v1alpha1::{IdentityBindingSubject, TrafficTargetRule};
 
@@ -23,10 +23,10 @@ pub struct TrafficTargetSpec {
     /// Who is called.
     pub destination: IdentityBindingSubject,
     /// What may be called.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub rules: Vec<TrafficTargetRule>,
     /// Who may call.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub sources: Vec<IdentityBindingSubject>,
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::v1alpha2;
 use crate::convert::{Converted, Downgrade, Field, Loss, Upgrade, ports};
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
 
 pub use super::v1alpha2::TrafficTargetRule;
 
@@ -23,10 +23,10 @@ pub struct TrafficTargetSpec {
     /// Who is called.
     pub destination: IdentityBindingSubject,
     /// What may be called; at least one rule.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub rules: Vec<TrafficTargetRule>,
     /// Who may call; at least one source.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub sources: Vec<IdentityBindingSubject>,
 }
 

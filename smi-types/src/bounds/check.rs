@@ -98,7 +98,8 @@ fn holds(keyword: &Keyword, found: Option<&Value>) -> bool {
         }
         Keyword::SomeItems => of_items(&|items| !items.is_empty()),
         Keyword::SomeFields => of_fields(&|fields| !fields.is_empty()),
-        Keyword::OneField => of_fields(&|fields| fields.len() <= 1),
+        Keyword::MostItems(most) => of_items(&|items| items.len() <= *most),
+        Keyword::MostFields(most) => of_fields(&|fields| fields.len() <= *most),
         Keyword::UniqueBy(field) => of_items(&|items| are_unique(items, field)),
         Keyword::NotBoth(one, other) => {
             of_fields(&|fields| !(has(fields, one) && has(fields, other)))

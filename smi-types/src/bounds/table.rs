@@ -30,6 +30,8 @@ const NO_WEIGHT: Source =
     Source::Ours("nothing says what an absent weight means, and some meshes stop at it");
 const NO_BACKEND: Source = Source::Ours("without a backend there is nothing to share");
 const NO_MATCH: Source = Source::Ours("without a match a group holds for no request");
+const COST: Source =
+    Source::Ours("API servers judge the names of headers only where lists have an end");
 const ONE_HEADER: Source = Source::Ours("the SDK stops at an item with several headers");
 
 const SUBJECTS: Source = stated("ACCESS-08", "Specification");
@@ -63,6 +65,11 @@ const QUANTITY: Pattern = Pattern {
     regex: r"^\+?([0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,2})?$",
     holds: is_quantity,
 };
+const ANY_QUANTITY: Pattern = Pattern {
+    name: "a quantity such as 1, 500m or 1Ki",
+    regex: r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,2})?$",
+    holds: is_any_quantity,
+};
 const HEADER_NAME: Pattern = Pattern {
     name: "the name of an HTTP header",
     regex: "^:?[-!#$%&'*+.^_`|~0-9A-Za-z]+$",
@@ -70,7 +77,7 @@ const HEADER_NAME: Pattern = Pattern {
 };
 
 /// Every bound. `*` is every kind but lists.
-pub const BOUNDS: &[Bound] = &[
+pub static BOUNDS: &[Bound] = &[
     row("*", ALL, "metadata", Keyword::Required, KUBERNETES),
     row("*", ALL, "metadata", Keyword::Either("name", "generateName"), KUBERNETES),
     row("*", ALL, "metadata.name", Keyword::Pattern(OBJECT_NAME), KUBERNETES),
@@ -120,6 +127,20 @@ pub const BOUNDS: &[Bound] = &[
         Keyword::NotBoth("podLabelSelector", "serviceAccount"),
         EXCLUSIVE,
     ),
+    row(
+        "IdentityBinding",
+        V4,
+        "spec.schemes.podLabelSelector.matchExpressions[].key",
+        Keyword::Required,
+        KUBERNETES,
+    ),
+    row(
+        "IdentityBinding",
+        V4,
+        "spec.schemes.podLabelSelector.matchExpressions[].operator",
+        Keyword::Required,
+        KUBERNETES,
+    ),
     row("IdentityBinding", V4, "spec.schemes.serviceAccount", Keyword::NotEmpty, NAMELESS),
     row("IdentityBinding", V4, "spec.schemes.spiffeIdentities", Keyword::SomeItems, SCHEMES),
     row("IdentityBinding", V4, "spec.schemes.spiffeIdentities[]", Keyword::NotEmpty, NAMELESS),
@@ -132,18 +153,24 @@ pub const BOUNDS: &[Bound] = &[
     row("HTTPRouteGroup", V1_2, "matches[].methods[]", METHODS, METHOD),
     row("HTTPRouteGroup", V1, "matches[].pathRegex", Keyword::Required, ALL_FIELDS),
     row("HTTPRouteGroup", V1, "matches[].methods", Keyword::Required, ALL_FIELDS),
-    row("HTTPRouteGroup", V2, "matches[].headers[]", Keyword::OneField, ONE_HEADER),
+    row("HTTPRouteGroup", V2, "matches", Keyword::MostItems(1024), COST),
+    row("HTTPRouteGroup", V2, "matches[].headers[]", Keyword::MostFields(1), ONE_HEADER),
     row("HTTPRouteGroup", V2, "matches[].headers[]", Keyword::Keys(HEADER_NAME), HEADER),
     row("HTTPRouteGroup", V2, "matches[].headers", Keyword::Keys(HEADER_NAME), HEADER),
+    row("HTTPRouteGroup", V2, "matches[].headers", Keyword::MostItems(32), COST),
+    row("HTTPRouteGroup", V2, "matches[].headers", Keyword::MostFields(32), COST),
     row("HTTPRouteGroup", V3_ON, "spec.matches", Keyword::Required, NO_MATCH),
     row("HTTPRouteGroup", V3_ON, "spec.matches", Keyword::SomeItems, NO_MATCH),
     row("HTTPRouteGroup", V3_ON, "spec.matches", Keyword::UniqueBy("name"), PRIMARY_KEY),
+    row("HTTPRouteGroup", V3_ON, "spec.matches", Keyword::MostItems(1024), COST),
     row("HTTPRouteGroup", V3_ON, "spec.matches[].name", Keyword::Required, PRIMARY_KEY),
     row("HTTPRouteGroup", V3_ON, "spec.matches[].name", Keyword::NotEmpty, NAMELESS),
     row("HTTPRouteGroup", V3_ON, "spec.matches[].methods[]", METHODS, METHOD),
-    row("HTTPRouteGroup", V3_ON, "spec.matches[].headers[]", Keyword::OneField, ONE_HEADER),
+    row("HTTPRouteGroup", V3_ON, "spec.matches[].headers[]", Keyword::MostFields(1), ONE_HEADER),
     row("HTTPRouteGroup", V3_ON, "spec.matches[].headers[]", Keyword::Keys(HEADER_NAME), HEADER),
     row("HTTPRouteGroup", V3_ON, "spec.matches[].headers", Keyword::Keys(HEADER_NAME), HEADER),
+    row("HTTPRouteGroup", V3_ON, "spec.matches[].headers", Keyword::MostItems(32), COST),
+    row("HTTPRouteGroup", V3_ON, "spec.matches[].headers", Keyword::MostFields(32), COST),
     row("TCPRoute", V4, "spec.matches.ports[]", Keyword::Minimum(1), PORTS),
     row("TCPRoute", V4, "spec.matches.ports[]", Keyword::Maximum(65535), PORTS),
     row("UDPRoute", V4, "spec.matches.ports[]", Keyword::Minimum(1), PORTS),
@@ -159,6 +186,14 @@ pub const BOUNDS: &[Bound] = &[
     row("TrafficSplit", V2_ON, "spec.backends[].weight", Keyword::Whole, WHOLE),
     row("TrafficSplit", V3_ON, "spec.matches[].kind", GROUPS, SPLIT_MATCH),
     row("TrafficSplit", V3_ON, "spec.matches[].name", Keyword::NotEmpty, NAMELESS),
+    row("TrafficMetrics", V1_2, "metrics[].value", Keyword::Pattern(ANY_QUANTITY), QUANTITIES),
+    row(
+        "TrafficMetricsList",
+        V1_2,
+        "items[].metrics[].value",
+        Keyword::Pattern(ANY_QUANTITY),
+        QUANTITIES,
+    ),
     row("TrafficMetrics", V1_2, "edge.direction", Keyword::OneOf(&["to", "from"]), EDGES),
     row("TrafficMetrics", V1_2, "edge.side", Keyword::OneOf(&["client", "server"]), EDGES),
     row(
@@ -207,9 +242,13 @@ fn is_port(text: &str) -> bool {
 }
 
 fn is_quantity(text: &str) -> bool {
+    !text.starts_with('-') && is_any_quantity(text)
+}
+
+fn is_any_quantity(text: &str) -> bool {
     let exponent = text.trim_end_matches('E').find(['e', 'E']).map(|at| &text[at + 1..]);
     let long = exponent.is_some_and(|digits| digits.trim_start_matches(['+', '-']).len() > 2);
-    !long && !text.starts_with('-') && text.parse::<Quantity>().is_ok()
+    !long && text.parse::<Quantity>().is_ok()
 }
 
 fn is_header_name(text: &str) -> bool {

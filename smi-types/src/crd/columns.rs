@@ -1,10 +1,13 @@
 //! What `kubectl get` prints.
+//!
+//! Of a path into a list (`.spec.sources[*].name`) an API server prints the first only, as if there were no others; so a
+//! column shows a whole list, as JSON.
 
 use serde_json::{Value, json};
 
 use crate::catalog::Entry;
 
-/// The columns of a kind in a version. An API server prints a list of objects as JSON, so lists are for `-o wide`.
+/// The columns of a kind in a version; those of priority 1 are for `-o wide`.
 pub(super) fn of(entry: &Entry) -> Vec<Value> {
     let under_spec = match (entry.kind, entry.version) {
         ("TrafficTarget", "v1alpha1") | ("HTTPRouteGroup", "v1alpha1" | "v1alpha2") => "",
@@ -29,8 +32,8 @@ pub(super) fn of(entry: &Entry) -> Vec<Value> {
                 "Where the called identity is.",
                 1,
             ),
-            column("Sources", "sources[*].name", "Who may call.", 0),
-            column("Rules", &format!("{rules}[*].name"), "What may be called.", 0),
+            column("Sources", "sources", "Who may call.", 0),
+            column("Rules", rules, "What may be called.", 1),
         ],
         "IdentityBinding" => vec![
             column("Account", "schemes.serviceAccount", "The ServiceAccount that is meant.", 0),
@@ -38,17 +41,20 @@ pub(super) fn of(entry: &Entry) -> Vec<Value> {
             column("SPIFFE", "schemes.spiffeIdentities", "The SPIFFE ids that are meant.", 0),
         ],
         "HTTPRouteGroup" => {
-            vec![column("Matches", "matches[*].name", "The names of the matches.", 0)]
+            vec![column("Matches", "matches", "The matches.", 0)]
         }
         "TCPRoute" | "UDPRoute" if entry.version == "v1alpha4" => {
             vec![column("Ports", "matches.ports", "The ports; none means all.", 0)]
         }
         "TrafficSplit" => vec![
             column("Service", "service", "The root service.", 0),
-            column("Backends", "backends", "The backends with their weights.", 1),
+            column("Backends", "backends", "The backends with their weights.", 0),
         ],
         _ => Vec::new(),
     };
+    if entry.kind == "TrafficSplit" && matches!(entry.version, "v1alpha3" | "v1alpha4") {
+        columns.push(column("Matches", "matches", "The groups that limit the split.", 1));
+    }
     columns.push(json!({
         "name": "Age",
         "type": "date",

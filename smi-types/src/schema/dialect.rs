@@ -29,6 +29,7 @@ pub(super) fn draft_07(entry: &Entry) -> Value {
     });
     bind(&mut schema, entry, Dialect::Draft07);
     each(&mut schema, &mut close);
+    each(&mut schema, &mut admit_null);
     let root = &mut schema;
     root["$schema"] = DRAFT_07.into();
     root["title"] = format!("{} ({})", entry.kind, entry.api_version()).into();
@@ -69,7 +70,7 @@ fn each(schema: &mut Value, change: &mut dyn FnMut(&mut Map<String, Value>)) {
 /// Closes an object, and says in words of draft-07 what only structural schemas know.
 fn close(schema: &mut Map<String, Value>) {
     let is_schema = schema.get("type").is_some_and(|kind| kind == "object");
-    if is_schema && schema.get("properties").is_some_and(Value::is_object) {
+    if is_schema && !schema.contains_key("additionalProperties") {
         schema.insert("additionalProperties".to_owned(), false.into());
     }
     if schema.remove("x-kubernetes-int-or-string").is_some() {
@@ -80,11 +81,35 @@ fn close(schema: &mut Map<String, Value>) {
     }
 }
 
+/// Lets fields that may be absent be null, which an API server and our reader take for absent.
+fn admit_null(schema: &mut Map<String, Value>) {
+    let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
+    for (_, field) in
+        properties.iter_mut().filter(|(name, _)| !required.iter().any(|one| one == *name))
+    {
+        if let Some(choices) = field.get_mut("anyOf").and_then(Value::as_array_mut)
+            && choices.iter().all(|choice| choice.get("type").is_some())
+        {
+            choices.push(json!({ "type": "null" }));
+        }
+        match field.get_mut("type") {
+            Some(Value::Array(types)) if !types.contains(&"null".into()) => {
+                types.push("null".into())
+            }
+            Some(Value::String(only)) => field["type"] = json!([only, "null"]),
+            _ => {}
+        }
+        if let Some(values) = field.get_mut("enum").and_then(Value::as_array_mut) {
+            values.push(Value::Null);
+        }
+    }
+}
+
 fn bind(schema: &mut Value, entry: &Entry, dialect: Dialect) {
-    let is_list = entry.kind.ends_with("List");
     for bound in BOUNDS.iter().filter(|bound| bound.is_about(entry.kind, entry.version)) {
-        let of_metadata = bound.path.starts_with("metadata");
-        if of_metadata && (is_list || dialect != Dialect::Draft07) {
+        // An API server judges metadata by itself, and wants nothing said about it.
+        if bound.path.starts_with("metadata") && dialect != Dialect::Draft07 {
             continue;
         }
         let parent = bound.path.rsplit_once('.');
@@ -134,8 +159,12 @@ fn require(schema: &mut Value, name: &str) {
 /// Whether a word has a meaning for the type of a schema: one path may lead to a list and to an object.
 fn fits(schema: &Value, word: &str) -> bool {
     let wanted = match word {
-        "minItems" | "x-kubernetes-list-type" | "x-kubernetes-list-map-keys" => "array",
-        "minProperties" | "maxProperties" | "propertyNames" => "object",
+        "minItems" | "maxItems" | "x-kubernetes-list-type" | "x-kubernetes-list-map-keys" => {
+            "array"
+        }
+        "minProperties" | "maxProperties" | "propertyNames" | "x-kubernetes-validations" => {
+            "object"
+        }
         _ => return true,
     };
     schema["type"] == wanted
@@ -149,6 +178,10 @@ fn words(keyword: &Keyword, dialect: Dialect) -> Vec<(&'static str, Value)> {
         Keyword::Either(one, other) => {
             vec![("anyOf", json!([{ "required": [one] }, { "required": [other] }]))]
         }
+        // An API server takes a number beyond 64 bits for a fraction.
+        Keyword::Whole if draft_07 => {
+            vec![("type", "integer".into()), ("maximum", i64::MAX.into())]
+        }
         Keyword::Whole => vec![("type", "integer".into())],
         Keyword::IntegerOrString => vec![("x-kubernetes-int-or-string", true.into())],
         Keyword::Minimum(least) => vec![("minimum", (*least).into())],
@@ -161,7 +194,8 @@ fn words(keyword: &Keyword, dialect: Dialect) -> Vec<(&'static str, Value)> {
         }
         Keyword::SomeItems => vec![("minItems", 1.into())],
         Keyword::SomeFields => vec![("minProperties", 1.into())],
-        Keyword::OneField => vec![("maxProperties", 1.into())],
+        Keyword::MostItems(most) => vec![("maxItems", (*most).into())],
+        Keyword::MostFields(most) => vec![("maxProperties", (*most).into())],
         Keyword::UniqueBy(field) if !draft_07 => vec![
             ("x-kubernetes-list-type", "map".into()),
             ("x-kubernetes-list-map-keys", json!([field])),
@@ -169,10 +203,18 @@ fn words(keyword: &Keyword, dialect: Dialect) -> Vec<(&'static str, Value)> {
         Keyword::NotBoth(one, other) if draft_07 => {
             vec![("not", json!({ "required": [one, other] }))]
         }
-        Keyword::NotBoth(one, other) => vec![(
-            "x-kubernetes-validations",
-            json!([{ "rule": format!("!(has(self.{one}) && has(self.{other}))"), "message": format!("expected {keyword}") }]),
-        )],
-        Keyword::Keys(_) | Keyword::UniqueBy(_) => Vec::new(),
+        Keyword::Keys(pattern) => {
+            rule(keyword, &format!("self.all(key, key.matches({:?}))", pattern.regex))
+        }
+        Keyword::NotBoth(one, other) => {
+            rule(keyword, &format!("!(has(self.{one}) && has(self.{other}))"))
+        }
+        Keyword::UniqueBy(_) => Vec::new(),
     }
+}
+
+/// A rule in CEL.
+fn rule(keyword: &Keyword, rule: &str) -> Vec<(&'static str, Value)> {
+    let rule = json!({ "rule": rule, "message": format!("expected {keyword}") });
+    vec![("x-kubernetes-validations", json!([rule]))]
 }

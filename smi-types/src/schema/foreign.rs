@@ -36,7 +36,6 @@ pub(crate) fn label_selector(_: &mut SchemaGenerator) -> Schema {
                 "items": {
                     "type": "object",
                     "description": "A condition on a label.",
-                    "required": ["key", "operator"],
                     "properties": {
                         "key": text("The label."),
                         "operator": {
@@ -67,8 +66,8 @@ pub(super) fn metadata() -> Value {
             "labels": texts("Labels, by which selectors find the object."),
             "annotations": texts("Notes of people and programs."),
             "finalizers": { "type": "array", "description": "What must be done before the object goes.", "items": { "type": "string" } },
-            "ownerReferences": { "type": "array", "description": "Objects that this one goes with.", "items": { "type": "object" } },
-            "managedFields": { "type": "array", "description": "Kept by the API server.", "items": { "type": "object" } },
+            "ownerReferences": { "type": "array", "description": "Objects that this one goes with.", "items": { "type": "object", "additionalProperties": true } },
+            "managedFields": { "type": "array", "description": "Kept by the API server.", "items": { "type": "object", "additionalProperties": true } },
             "uid": text("Set by the API server."),
             "resourceVersion": text("Set by the API server."),
             "generation": { "type": "integer", "description": "Set by the API server." },

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
 
 resource! {
     /// HTTP traffic by path and method (SMI Traffic Specs v1alpha1).
     HTTPRouteGroup in "specs.smi-spec.io" / "v1alpha1" as "httproutegroups" {
         /// The matches. A request belongs to the group when one of them holds.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "null_as_default")]
         matches: Vec<HTTPMatch> => "matches",
     }
 }

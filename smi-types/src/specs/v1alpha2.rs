@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::v1alpha1;
 use crate::convert::{Converted, Downgrade, Field, Loss, Upgrade};
 use crate::headers::HeaderMatches;
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
 
 resource! {
     /// HTTP traffic by path, method and headers (SMI Traffic Specs v1alpha2).
     HTTPRouteGroup in "specs.smi-spec.io" / "v1alpha2" as "httproutegroups" {
         /// The matches. A request belongs to the group when one of them holds.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "null_as_default")]
         matches: Vec<HTTPMatch> => "matches",
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::v1alpha2;
 use crate::convert::{Converted, Downgrade, Upgrade};
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
 
 pub use super::v1alpha2::HTTPMatch;
 
@@ -21,7 +21,7 @@ resource! {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct HTTPRouteGroupSpec {
     /// A request belongs to the group when one of them holds.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub matches: Vec<HTTPMatch>,
 }
 
@@ -29,7 +29,7 @@ resource! {
     /// TCP traffic (SMI Traffic Specs v1alpha3). Says nothing but that it is TCP.
     TCPRoute in "specs.smi-spec.io" / "v1alpha3" as "tcproutes" {
         /// Empty.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "null_as_default")]
         spec: TCPRouteSpec => "spec",
     }
 }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::v1alpha3;
 use crate::convert::{Converted, Downgrade, Field, Loss, Upgrade};
-use crate::resource::resource;
+use crate::port;
+use crate::resource::{null_as_default, resource};
 
 pub use super::v1alpha3::{HTTPMatch, HTTPRouteGroupSpec};
 
@@ -20,7 +21,7 @@ resource! {
     /// TCP traffic by port (SMI Traffic Specs v1alpha4).
     TCPRoute in "specs.smi-spec.io" / "v1alpha4" as "tcproutes" {
         /// The ports.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "null_as_default")]
         spec: L4RouteSpec => "spec",
     }
 }
@@ -29,7 +30,7 @@ resource! {
     /// UDP traffic by port (SMI Traffic Specs v1alpha4). No known mesh enforces it.
     UDPRoute in "specs.smi-spec.io" / "v1alpha4" as "udproutes" {
         /// The ports.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "null_as_default")]
         spec: L4RouteSpec => "spec",
     }
 }
@@ -51,7 +52,7 @@ pub struct L4Match {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The ports, as written: their range is the validator's business. Absent or empty means all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "port::numbers", skip_serializing_if = "Option::is_none")]
     pub ports: Option<Vec<i64>>,
 }
 

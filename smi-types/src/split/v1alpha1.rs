@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::Quantity;
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
 
 resource! {
     /// Shares the traffic of a root service between backends (SMI Traffic Split v1alpha1).
@@ -20,7 +20,7 @@ pub struct TrafficSplitSpec {
     /// The root service: the name that clients call.
     pub service: String,
     /// The services that get its traffic.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub backends: Vec<Backend>,
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::v1alpha1;
 use crate::convert::weights::{to_quantities, to_weights};
 use crate::convert::{Converted, Downgrade, Upgrade};
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
 use crate::weight::Weight;
 
 resource! {
@@ -23,7 +23,7 @@ pub struct TrafficSplitSpec {
     /// The root service: the name that clients call.
     pub service: String,
     /// The services that get its traffic.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub backends: Vec<Backend>,
 }
 

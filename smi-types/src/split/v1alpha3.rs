@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::v1alpha2;
 use crate::convert::{Converted, Downgrade, Field, Loss, Upgrade};
 use crate::interpretation::Interpretation;
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
 
 pub use super::v1alpha2::Backend;
 
@@ -24,7 +24,7 @@ pub struct TrafficSplitSpec {
     /// The root service: the name that clients call.
     pub service: String,
     /// The services that get its traffic.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub backends: Vec<Backend>,
     /// Route groups that limit the split: other requests stay with the root service. Absent means all requests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
