@@ -43,6 +43,7 @@
 //! [`convert`] goes from neighbour to neighbour and chains. [`convert::Converted`] carries what was lost, which objects had to
 //! be added, and which [`Interpretation`] the result rests on; [`convert::LOSSES`] is the table of all that can be lost.
 //! [`convert::set`] converts objects that belong together.
+//! [`mod@review`] converts for an API server, which wants one object for one and nothing lost on the way back.
 //!
 //! # Versions of this crate
 //!
@@ -62,6 +63,7 @@ pub mod metrics;
 pub mod port;
 pub mod quantity;
 mod resource;
+pub mod review;
 #[cfg(feature = "schemars")]
 pub mod schema;
 pub mod specs;

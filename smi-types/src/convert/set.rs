@@ -43,13 +43,31 @@ impl Manifest {
     ///
     /// [`ConvertError`] when the kind does not exist in that version.
     pub fn convert(self, target: &Target) -> Result<Converted<Self>, ConvertError> {
+        self.convert_by(target, |object| step(object.upgrade()))
+    }
+
+    /// The same where no object can be made beside this one: the port of a target is then a loss.
+    pub(crate) fn convert_alone(self, target: &Target) -> Result<Converted<Self>, ConvertError> {
+        self.convert_by(target, |object| match object {
+            Self::TrafficTargetV1alpha2(old) => {
+                ports::without_port(old).map(Self::TrafficTargetV1alpha3)
+            }
+            other => step(other.upgrade()),
+        })
+    }
+
+    fn convert_by(
+        self,
+        target: &Target,
+        upgrade: impl Fn(Self) -> Converted<Self>,
+    ) -> Result<Converted<Self>, ConvertError> {
         let wanted = version_of(&self, target)?;
         let mut converted = Converted::exact(self);
         loop {
             let at = position(converted.value.entry());
             converted = match at.cmp(&wanted) {
                 std::cmp::Ordering::Equal => return Ok(converted),
-                std::cmp::Ordering::Less => converted.then(|object| step(object.upgrade())),
+                std::cmp::Ordering::Less => converted.then(&upgrade),
                 std::cmp::Ordering::Greater => converted.then(|object| step(object.downgrade())),
             };
         }

@@ -6,6 +6,7 @@ mod conversions;
 mod errors;
 mod laws;
 mod manifests;
+mod review;
 
 use std::path::PathBuf;
 
