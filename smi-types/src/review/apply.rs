@@ -109,3 +109,44 @@ fn list_at<'a>(body: &'a Body, path: &[String]) -> Option<&'a Vec<Value>> {
     let (name, path) = path.split_last()?;
     object_at(body, path)?.get(name)?.as_array()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::apply;
+    use crate::review::difference::differences;
+    use crate::review::plain::Body;
+
+    /// Lists with twins, in any order; objects within objects; `null` and absence.
+    fn body() -> impl Strategy<Value = Body> {
+        let value = prop_oneof![
+            Just(Value::Null),
+            Just(json!(1)),
+            Just(json!([1, 2])),
+            Just(json!({ "y": 1 }))
+        ];
+        let element = ("[ab]", prop::option::of(value.clone())).prop_map(|(name, x)| {
+            x.map_or_else(|| json!({ "name": name }), |x| json!({ "name": name, "x": x }))
+        });
+        let list = prop::collection::vec(element, 0..5).prop_map(Value::from);
+        let field = prop_oneof![value, list.clone()];
+        (list, prop::collection::btree_map("rules|sources|backends|x", field, 0..4)).prop_map(
+            |(list, fields)| {
+                let mut body = Body::from_iter(fields.clone());
+                body.insert("rules".to_owned(), list);
+                body.insert("destination".to_owned(), Value::Object(fields.into_iter().collect()));
+                body
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn differences_make_one_body_the_other(was in body(), is in body()) {
+            let found = differences(&was, &is);
+            prop_assert_eq!(apply(&found, &was), is);
+        }
+    }
+}

@@ -108,8 +108,7 @@ fn of_fields(
     let Some(name) = trail.last().cloned() else { return };
     let (old, new) = (was.get(&name), is.get(&name));
     match (old, new) {
-        // Half of the headers of a match would be another match.
-        (Some(Value::Object(old)), Some(Value::Object(new))) if name != "headers" => {
+        (Some(Value::Object(old)), Some(Value::Object(new))) => {
             return of_objects(old, new, trail, found);
         }
         (Some(Value::Array(old)), Some(Value::Array(new))) if is_named(&name) => {

@@ -185,6 +185,16 @@ fn a_rule_that_was_left_out_comes_back_near_its_place() {
     assert_eq!(back["spec"]["sources"], json!([account("db")]));
 }
 
+#[test]
+fn a_rule_that_was_left_out_and_written_again_is_there_once() {
+    let (tcp, udp) = (rule("TCPRoute", "tcp"), rule("UDPRoute", "dns"));
+    let target = target("v1alpha3", &json!([udp, tcp]), &json!([account("web")]));
+    let back = edited(&target, "v1alpha2", |target| {
+        push(&mut target["spec"]["rules"], rule("UDPRoute", "dns"));
+    });
+    assert_eq!(back["spec"]["rules"], json!([tcp, udp]));
+}
+
 /// Who wrote the old version could not see the rule, and so did not mean it for anybody new.
 #[test]
 fn a_rule_that_was_left_out_is_granted_to_nobody_new() {
