@@ -149,6 +149,18 @@ fn reviews_of_the_older_version_are_answered_in_it() {
     assert_eq!(converted(&answer), [Value::Null; 0]);
 }
 
+/// One that no type can read, too: `LIST` must not fail where nothing is to be done.
+#[test]
+fn an_object_at_the_desired_version_is_returned_as_it_is() {
+    let split = json!({
+        "apiVersion": "split.smi-spec.io/v1alpha4",
+        "kind": "TrafficSplit",
+        "metadata": { "name": "cart", "annotations": { CARRIED: "{\"v1alpha1\":[]}" } },
+        "spec": { "service": 7 },
+    });
+    assert_eq!(text(&to("v1alpha4", &split)), text(&split));
+}
+
 #[test]
 fn what_needs_nothing_carried_has_no_annotation() {
     let group = json!({

@@ -320,6 +320,23 @@ fn a_forged_annotation_changes_nothing_that_can_be_said() {
 }
 
 #[test]
+fn what_is_honest_in_an_annotation_comes_back_beside_what_is_forged() {
+    let group =
+        group(&json!([{ "name": "beta", "pathRegex": "/", "headers": [{ "x-beta": "1" }] }]));
+    let back = edited(&group, "v1alpha1", |group| {
+        let mut annotation: Value = serde_json::from_str(carried(group).unwrap()).unwrap();
+        let changed = &mut annotation["v1alpha4"][0]["list"]["changed"];
+        let path = json!({ "at": ["pathRegex"], "was": "/", "is": "/admin" });
+        push(
+            changed,
+            json!({ "element": changed[0]["element"], "differences": [{ "field": path }] }),
+        );
+        group["metadata"]["annotations"][CARRIED] = annotation.to_string().into();
+    });
+    assert_eq!(back["spec"], group["spec"]);
+}
+
+#[test]
 fn the_annotation_grows_with_what_differs_and_not_with_the_object() {
     let matches: Vec<_> =
         (0..200).map(|number| json!({ "name": format!("m{number}"), "pathRegex": "/" })).collect();
