@@ -8,6 +8,7 @@ mod columns;
 pub(crate) mod relabelled;
 mod server;
 pub(crate) mod verdicts;
+mod webhook;
 
 use std::fs;
 use std::path::Path;
@@ -17,6 +18,7 @@ use smi_types::catalog::{Entry, Status};
 use smi_types::headers::HeaderForm;
 
 use crate::cluster_test::server::Server;
+use crate::cluster_test::webhook::Found;
 use crate::fixture::Suite;
 use crate::{Outcome, files_in, fixture, schemas};
 
@@ -80,6 +82,14 @@ async fn steps(server: &Server, mode: Mode) -> Outcome {
     }
     match relabelled::check(server, &suites, mode).await {
         Ok(differences) => wrong.extend(differences),
+        Err(error) => wrong.push(error),
+    }
+    match webhook::check(server, &suites).await {
+        Ok(Found::LeftOut(reason)) => println!("conversion by webhook: left out: {reason}"),
+        Ok(Found::Differences { objects, differences }) => {
+            println!("conversion by webhook: {objects} objects, {} differences", differences.len());
+            wrong.extend(differences);
+        }
         Err(error) => wrong.push(error),
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n")) }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use http::{Method, Request};
-use kube::Client;
 use kube::client::Body;
+use kube::{Client, Config};
 use serde_json::{Value, json};
 
 use crate::Outcome;
@@ -18,6 +18,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 pub(super) struct Server {
     client: Client,
+    address: (String, u16),
     /// For example `v1.34.4`.
     pub(super) version: String,
     /// The namespace of the test's objects.
@@ -35,10 +36,19 @@ impl Server {
     pub(super) async fn connect() -> Result<Self, String> {
         let failed =
             |error: kube::Error| format!("cannot reach the cluster of KUBECONFIG: {error}");
-        let client = Client::try_default().await.map_err(failed)?;
+        let config = Config::infer().await.map_err(|error| format!("KUBECONFIG: {error}"))?;
+        let host =
+            config.cluster_url.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let address = (host, config.cluster_url.port_u16().unwrap_or(443));
+        let client = Client::try_from(config).map_err(failed)?;
         let version = client.apiserver_version().await.map_err(failed)?.git_version;
         let namespace = format!("smi-cluster-test-{}", std::process::id());
-        Ok(Self { client, version, namespace })
+        Ok(Self { client, address, version, namespace })
+    }
+
+    /// The host and port of the API server.
+    pub(super) fn address(&self) -> (&str, u16) {
+        (&self.address.0, self.address.1)
     }
 
     /// Sends a request; the content is JSON or YAML.

@@ -70,7 +70,7 @@ async fn ask(
 }
 
 /// What was sent and is not in the answer.
-fn pruned(sent: &Value, got: &Value, path: &str, missing: &mut Vec<String>) {
+pub(super) fn pruned(sent: &Value, got: &Value, path: &str, missing: &mut Vec<String>) {
     match (sent, got) {
         (Value::Object(sent), Value::Object(got)) => {
             for (name, value) in sent {
