@@ -86,8 +86,11 @@ async fn steps(server: &Server, mode: Mode) -> Outcome {
     }
     match webhook::check(server, &suites).await {
         Ok(Found::LeftOut(reason)) => println!("conversion by webhook: left out: {reason}"),
-        Ok(Found::Differences { objects, differences }) => {
-            println!("conversion by webhook: {objects} objects, {} differences", differences.len());
+        Ok(Found::Differences { objects, put_back, differences }) => {
+            println!(
+                "conversion by webhook: {objects} objects, put back {put_back} times, {} differences",
+                differences.len()
+            );
             wrong.extend(differences);
         }
         Err(error) => wrong.push(error),
