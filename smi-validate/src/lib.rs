@@ -46,5 +46,6 @@
 pub mod decide;
 pub mod decision;
 pub mod model;
+pub mod regex;
 
 pub mod lower;

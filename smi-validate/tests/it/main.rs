@@ -5,6 +5,7 @@
 mod access;
 mod laws;
 mod readings;
+mod regex_laws;
 mod specs;
 mod split;
 
