@@ -6,6 +6,7 @@ mod access;
 mod laws;
 mod readings;
 mod regex_laws;
+mod regex_vectors;
 mod specs;
 mod split;
 
