@@ -27,6 +27,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::catalog::{CATALOG, Entry};
+
 pub use check::{Violation, check};
 pub use table::BOUNDS;
 
@@ -158,10 +160,14 @@ impl fmt::Display for Source {
     }
 }
 
-/// The bounds of an object, by its `apiVersion` and `kind`.
+/// The bounds of an object, by its `apiVersion` and `kind`; none for an object that is not of SMI.
 pub(crate) fn of(document: &Value) -> impl Iterator<Item = &'static Bound> {
     let text = |field| document.get(field).and_then(Value::as_str).unwrap_or_default();
-    let version = text("apiVersion").rsplit('/').next().unwrap_or_default().to_owned();
-    let kind = text("kind").to_owned();
-    BOUNDS.iter().filter(move |bound| bound.is_about(&kind, &version))
+    let (api_version, kind) = (text("apiVersion"), text("kind"));
+    let entry =
+        CATALOG.iter().find(|entry| entry.kind == kind && entry.api_version() == api_version);
+    let is_about = |entry: &'static Entry| {
+        BOUNDS.iter().filter(|bound| bound.is_about(entry.kind, entry.version))
+    };
+    entry.into_iter().flat_map(is_about)
 }

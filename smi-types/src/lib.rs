@@ -32,17 +32,20 @@
 //! ```
 //!
 //! With the feature `kube`, kinds that are custom resources implement `kube_core::CustomResourceExt`: `crd()` is a definition
-//! of that one version, with a structural schema. The feature `schemars` has the schemas alone.
+//! of that one version, with a structural schema; the module `crd` has the sets to install. The feature `schemars` has JSON
+//! Schemas, in the module `schema`.
 //!
 //! Reading is lenient, since objects in a cluster carry `status` and the extensions of meshes. These fields are not kept:
 //! to change an object in a cluster, patch it; reading, changing and replacing it drops what the type does not know.
-//! [`Manifest::parse`] names such fields, which is how typing errors look.
+//! [`Manifest::parse`] names such fields, which is how typing errors look. What is read may still be out of bounds (a negative
+//! weight, a port of 70000): [`bounds::check`] says so, by the same table that the schemas are made from.
 //!
 //! # Conversions
 //!
 //! [`convert`] goes from neighbour to neighbour and chains. [`convert::Converted`] carries what was lost, which objects had to
 //! be added, and which [`Interpretation`] the result rests on; [`convert::LOSSES`] is the table of all that can be lost.
-//! [`convert::set`] converts objects that belong together.
+//! [`convert::set`] converts objects that belong together. [`review`] converts single objects for an API server, and carries
+//! what is lost in an annotation.
 //! [`mod@review`] converts for an API server, which wants one object for one and nothing lost on the way back.
 //!
 //! # Versions of this crate

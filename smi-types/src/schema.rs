@@ -1,8 +1,8 @@
 //! JSON Schemas of every kind in every version, made from the types and the table of [bounds](crate::bounds).
 //!
 //! Two dialects come from one shape. [`json_schema`] is draft-07 for editors and for checking files: constant `apiVersion` and
-//! `kind`, closed objects, both forms of headers. The structural one, for API servers, is in the definitions of
-//! [`crd`](https://docs.rs/smi-types/latest/smi_types/crd) (feature `kube`).
+//! `kind`, closed objects, both forms of headers, null where a field may be absent. The structural one, for API servers, is
+//! in the definitions of the module `crd` (feature `kube`).
 
 mod dialect;
 mod foreign;

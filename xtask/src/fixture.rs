@@ -68,6 +68,9 @@ pub(crate) enum Layer {
     Cel,
 }
 
+/// Who may see a manifest otherwise than the API server.
+const JUDGES: [&str; 2] = ["json-schema", "reader"];
+
 /// Every suite, sorted by folder.
 pub(crate) fn suites() -> Result<Vec<Suite>, String> {
     let base = folder();
@@ -165,6 +168,12 @@ fn fixture(path: &Path) -> Result<Fixture, String> {
         "reader-only" => Class::ReaderOnly(fault(&mut take)?),
         other => return Err(format!("expected admitted, refused or reader-only, found `{other}`")),
     };
+    if let Some(unknown) = head.keys().find(|name| !JUDGES.contains(&name.as_str())) {
+        return Err(format!(
+            "expected one of {} in the head, found `{unknown}`",
+            JUDGES.join(", ")
+        ));
+    }
     Ok(Fixture { name: format!("{folder}/{stem}"), class, text, exceptions: head })
 }
 

@@ -5,9 +5,10 @@ mod stand_in;
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
-use smi_types::bounds::{self, BOUNDS};
-use smi_types::{Manifest, schema};
+use serde_json::{Map, Value, json};
+use smi_types::bounds::{self, BOUNDS, Keyword};
+use smi_types::catalog::Entry;
+use smi_types::{CATALOG, Manifest, schema};
 
 use crate::cluster_test::relabelled::{self, Table, interchangeable};
 use crate::cluster_test::{definitions, schema as schema_of, single_version, verdicts};
@@ -240,6 +241,36 @@ fn every_bound_is_tripped_by_a_fixture() {
     all(missing.iter().map(|row| format!("{:?}", BOUNDS[*row])).collect());
 }
 
+/// A form is written twice, as a regular expression and as a function: they agree on every short text.
+#[test]
+fn regular_expressions_and_functions_of_the_bounds_agree() {
+    let letters: Vec<char> = "0169.+-keKmiEaA: /".chars().collect();
+    let mut texts = vec![String::new()];
+    for start in 0..texts.len() + 3 {
+        let longest: Vec<String> =
+            texts.iter().filter(|text| text.chars().count() == start).cloned().collect();
+        texts.extend(
+            longest
+                .iter()
+                .flat_map(|text| letters.iter().map(move |letter| format!("{text}{letter}"))),
+        );
+    }
+    texts.extend(
+        ["65535", "65536", "59999", "99999", "1e99", "1e100", "0.5Gi", "1.5.2", "10Ki", "x-beta-1"]
+            .map(str::to_owned),
+    );
+    assert!(texts.len() > 50_000, "{}", texts.len());
+    for bound in BOUNDS {
+        let (Keyword::Pattern(pattern) | Keyword::Keys(pattern)) = bound.keyword else { continue };
+        let schema = json!({ "pattern": pattern.regex });
+        let validator = jsonschema::draft7::new(&schema).unwrap_or_else(|error| panic!("{error}"));
+        for text in &texts {
+            let matches = validator.is_valid(&Value::from(text.as_str()));
+            assert_eq!((pattern.holds)(text), matches, "{} `{text}`", pattern.name);
+        }
+    }
+}
+
 /// What is served without a webhook is what reads back equal, and nothing else.
 #[test]
 fn versions_served_without_a_webhook_are_those_that_read_back_equal() {
@@ -261,4 +292,39 @@ fn versions_served_without_a_webhook_are_those_that_read_back_equal() {
             assert_ne!(definition["spec"]["conversion"]["strategy"], "Webhook", "{folder} {kind}");
         }
     }
+}
+
+/// What a webhook makes of every admitted manifest: it is at its own version what it was, whichever version it went through.
+#[test]
+fn conversion_reviews_bring_every_admitted_fixture_back() {
+    let mut count = 0;
+    for suite in served() {
+        let versions = CATALOG.iter().filter(|entry| entry.kind == suite.entry.kind);
+        for version in versions.map(Entry::api_version) {
+            for fixture in suite.fixtures.iter().filter(|one| one.class == Class::Admitted) {
+                let written = fixture.value().unwrap_or_else(|error| panic!("{error}"));
+                let there = reviewed(&written, &version);
+                let back = reviewed(&there, &suite.entry.api_version());
+                assert_eq!(
+                    back.to_string(),
+                    written.to_string(),
+                    "{}/{} through {version}",
+                    suite.name(),
+                    fixture.name
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 200, "{count}");
+}
+
+fn reviewed(object: &Value, desired: &str) -> Value {
+    let answer = smi_types::review::review(&json!({
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "ConversionReview",
+        "request": { "uid": "1", "desiredAPIVersion": desired, "objects": [object] },
+    }));
+    assert_eq!(answer["response"]["result"]["status"], "Success", "{answer}");
+    answer["response"]["convertedObjects"][0].clone()
 }

@@ -1,5 +1,6 @@
 //! Judging an object by the table.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -11,7 +12,7 @@ use super::{Bound, Keyword, of};
 pub struct Violation {
     /// The place, for example `spec.backends[1].weight`.
     pub path: String,
-    /// What is there; nothing where something is missing.
+    /// What is there: nothing where something is missing, and the value that occurs again where items must differ.
     pub found: Option<Value>,
     /// The bound.
     pub bound: &'static Bound,
@@ -25,6 +26,10 @@ pub fn check(document: &Value) -> Vec<Violation> {
     for bound in of(document) {
         let judge = |path: &str, found: Option<&Value>| {
             if !holds(&bound.keyword, found) {
+                let found = match bound.keyword {
+                    Keyword::UniqueBy(field) => found.and_then(|items| repeated(items, field)),
+                    _ => found,
+                };
                 violations.push(Violation { path: path.to_owned(), found: found.cloned(), bound });
             }
         };
@@ -100,16 +105,18 @@ fn holds(keyword: &Keyword, found: Option<&Value>) -> bool {
         Keyword::SomeFields => of_fields(&|fields| !fields.is_empty()),
         Keyword::MostItems(most) => of_items(&|items| items.len() <= *most),
         Keyword::MostFields(most) => of_fields(&|fields| fields.len() <= *most),
-        Keyword::UniqueBy(field) => of_items(&|items| are_unique(items, field)),
+        Keyword::UniqueBy(field) => repeated(found, field).is_none(),
         Keyword::NotBoth(one, other) => {
             of_fields(&|fields| !(has(fields, one) && has(fields, other)))
         }
     }
 }
 
-fn are_unique(items: &[Value], field: &str) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    items.iter().filter_map(|item| item.get(field)?.as_str()).all(|value| seen.insert(value))
+/// The first value of a field that an earlier item of a list has too.
+fn repeated<'a>(items: &'a Value, field: &str) -> Option<&'a Value> {
+    let mut seen = BTreeSet::new();
+    let mut values = items.as_array()?.iter().filter_map(|item| item.get(field));
+    values.find(|value| value.as_str().is_some_and(|text| !seen.insert(text)))
 }
 
 impl fmt::Display for Violation {
@@ -124,6 +131,9 @@ impl fmt::Display for Violation {
             Some(Value::Object(fields)) => {
                 let names: Vec<_> = fields.keys().map(String::as_str).collect();
                 write!(formatter, "the fields {}", names.join(", "))?;
+            }
+            Some(scalar) if matches!(bound.keyword, Keyword::UniqueBy(_)) => {
+                write!(formatter, "{scalar} again")?;
             }
             Some(scalar) => write!(formatter, "{scalar}")?,
         }

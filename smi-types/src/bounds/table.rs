@@ -35,6 +35,7 @@ const COST: Source =
 const ONE_HEADER: Source = Source::Ours("the SDK stops at an item with several headers");
 
 const SUBJECTS: Source = stated("ACCESS-08", "Specification");
+const BINDINGS: Source = stated("ACCESS-42", "TrafficTarget");
 const RULES: Source = stated("ACCESS-09", "Specification");
 const CARDINALITY: Source = stated("ACCESS-10", "Specification");
 const EXCLUSIVE: Source = stated("ACCESS-35", "IdentityBinding, Resource Design");
@@ -48,7 +49,8 @@ const BACKEND: Source = stated("SPLIT-06", "Specification");
 const QUANTITIES: Source = stated("SPLIT-07", "Specification");
 const WHOLE: Source = stated("SPLIT-08", "Specification");
 const SPLIT_MATCH: Source = stated("SPLIT-12", "Specification");
-const EDGES: Source = stated("METRICS-17", "Edges");
+const NUMBERS: Source = Source::Ours("anything else is no quantity of Kubernetes");
+const EDGES: Source = stated("METRICS-17", "Edge");
 
 const OBJECT_NAME: Pattern = Pattern {
     name: "a name of lower-case letters, digits, `-` and `.`",
@@ -109,8 +111,8 @@ pub static BOUNDS: &[Bound] = &[
     row("TrafficTarget", V2, "spec.sources[].kind", ACCOUNTS, SUBJECTS),
     row("TrafficTarget", V3, "spec.destination.kind", ACCOUNTS, SUBJECTS),
     row("TrafficTarget", V3, "spec.sources[].kind", ACCOUNTS, SUBJECTS),
-    row("TrafficTarget", V4, "spec.destination.kind", IDENTITIES, SUBJECTS),
-    row("TrafficTarget", V4, "spec.sources[].kind", IDENTITIES, SUBJECTS),
+    row("TrafficTarget", V4, "spec.destination.kind", IDENTITIES, BINDINGS),
+    row("TrafficTarget", V4, "spec.sources[].kind", IDENTITIES, BINDINGS),
     row("TrafficTarget", V2_ON, "spec.destination.name", Keyword::NotEmpty, NAMELESS),
     row("TrafficTarget", V2_ON, "spec.sources[].name", Keyword::NotEmpty, NAMELESS),
     row("TrafficTarget", V2_ON, "spec.rules[].name", Keyword::NotEmpty, NAMELESS),
@@ -186,7 +188,7 @@ pub static BOUNDS: &[Bound] = &[
     row("TrafficSplit", V2_ON, "spec.backends[].weight", Keyword::Whole, WHOLE),
     row("TrafficSplit", V3_ON, "spec.matches[].kind", GROUPS, SPLIT_MATCH),
     row("TrafficSplit", V3_ON, "spec.matches[].name", Keyword::NotEmpty, NAMELESS),
-    row("TrafficMetrics", V1_2, "metrics[].value", Keyword::Pattern(ANY_QUANTITY), QUANTITIES),
+    row("TrafficMetrics", V1_2, "metrics[].value", Keyword::Pattern(ANY_QUANTITY), NUMBERS),
     row(
         "TrafficMetricsList",
         V1_2,

@@ -9,9 +9,8 @@ const HEAD: &str = "\
 
 What the JSON Schemas, the CRDs and `smi_types::bounds::check` ask of fields beyond their types. What the specification
 states has the id of the statement and its section; all else is a bound of this toolkit, with the reason. `*` is every kind
-but lists. The form of `metadata` and of the names of headers is in the JSON Schemas only: API servers judge the first by
-themselves, and structural schemas have no word for the second. That items differ in a field is in the CRDs only: draft-07
-has no word for that.
+but lists. Two things only some of them can say: the form of `metadata` is in the JSON Schemas and in `check`, since API
+servers judge it by themselves; that items differ in a field is in the CRDs and in `check`, since draft-07 has no word for it.
 
 Left out on purpose, since meshes that people run accept it: a root service among its own backends (SPLIT-36), several splits
 on one root service, weights that are all zero, and everything that needs a second object to judge.
