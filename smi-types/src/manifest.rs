@@ -1,6 +1,7 @@
 //! Any SMI object, in any version.
 
 mod error;
+mod node;
 
 use k8s_openapi::Metadata as _;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -10,6 +11,7 @@ use crate::catalog::{CATALOG, Entry, catalogue};
 use crate::convert::{Converted, Downgrade as _, Upgrade as _};
 
 pub use error::ManifestError;
+use node::Node;
 
 /// What a document says.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,7 +178,7 @@ fn typed<T: serde::de::DeserializeOwned>(
 ) -> Result<Parsed, ManifestError> {
     let mut unknown = Vec::new();
     let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
+    let tracked = serde_path_to_error::Deserializer::new(Node(value), &mut track);
     let read =
         serde_ignored::deserialize(tracked, |path| unknown.push(error::path(&path.to_string())));
     match read {

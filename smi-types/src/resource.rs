@@ -96,7 +96,7 @@ macro_rules! resource {
                     _api_version: $crate::resource::ApiVersionOf<$kind>,
                     #[serde(rename = "kind", default)]
                     _kind: $crate::resource::KindOf<$kind>,
-                    #[serde(default)]
+                    #[serde(default, deserialize_with = "crate::resource::null_as_default")]
                     metadata: k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta,
                     $(#[serde(rename = $wire)] $(#[serde($($serde)*)])? $field: $type,)*
                 }

@@ -58,6 +58,17 @@ pub(crate) fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && (-LIMIT..LIMIT).contains(&number)).then_some(number as i64)
 }
 
+/// Reads a whole number of 64 bits; null is zero.
+pub(crate) fn whole_or_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    match Option::<Weight>::deserialize(deserializer)? {
+        None => Ok(0),
+        Some(Weight::Whole(number)) => Ok(number),
+        Some(Weight::Other(number)) => {
+            Err(de::Error::custom(format_args!("expected a whole number, found {number}")))
+        }
+    }
+}
+
 impl Default for Weight {
     fn default() -> Self {
         Self::Whole(0)

@@ -5,6 +5,7 @@
 //! dry-run. At last all versions are served without a webhook, to see which of them read back equal.
 
 mod columns;
+mod mutants;
 pub(crate) mod relabelled;
 mod server;
 pub(crate) mod verdicts;
@@ -77,6 +78,9 @@ async fn steps(server: &Server, mode: Mode) -> Outcome {
             let (count, differences) = verdicts::check(server, suite, definition, mode).await?;
             println!("{}: {count} fixtures, {} differences", suite.name(), differences.len());
             wrong.extend(differences);
+            let (count, disagreements) = mutants::check(server, suite, definition).await?;
+            println!("{}: {count} mutants, {} disagreements", suite.name(), disagreements.len());
+            wrong.extend(disagreements);
         }
         server.remove(&definitions).await?;
     }

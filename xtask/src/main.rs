@@ -3,6 +3,7 @@
 mod ci;
 mod cluster_test;
 mod fixture;
+mod mutation;
 mod new;
 #[cfg(test)]
 mod offline;

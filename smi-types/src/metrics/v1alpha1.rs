@@ -6,7 +6,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::quantity::Quantity;
-use crate::resource::resource;
+use crate::resource::{null_as_default, resource};
+use crate::weight;
 
 resource! {
     /// The metrics of one resource over a window of time (SMI Traffic Metrics v1alpha1).
@@ -46,13 +47,13 @@ pub struct Edge {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Backend {
     /// The root service.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub apex: String,
     /// The backend service.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub name: String,
     /// Its weight.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "weight::whole_or_zero")]
     pub weight: i64,
 }
 

@@ -10,6 +10,9 @@ use crate::headers::HeaderForm;
 
 pub(super) const DRAFT_07: &str = "http://json-schema.org/draft-07/schema#";
 
+/// A number beyond 64 bits is a fraction to an API server, but an integer to draft-07.
+const LARGEST: i64 = i64::MAX;
+
 /// Which words a schema may use.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Dialect {
@@ -74,10 +77,11 @@ fn close(schema: &mut Map<String, Value>) {
         schema.insert("additionalProperties".to_owned(), false.into());
     }
     if schema.remove("x-kubernetes-int-or-string").is_some() {
-        schema.insert("type".to_owned(), json!(["integer", "string"]));
+        schema.entry("type").or_insert(json!(["number", "string"]));
     }
     if schema.get("format").is_some_and(|format| format == "int64") {
         schema.remove("format");
+        schema.entry("maximum").or_insert(LARGEST.into());
     }
 }
 
@@ -178,11 +182,10 @@ fn words(keyword: &Keyword, dialect: Dialect) -> Vec<(&'static str, Value)> {
         Keyword::Either(one, other) => {
             vec![("anyOf", json!([{ "required": [one] }, { "required": [other] }]))]
         }
-        // An API server takes a number beyond 64 bits for a fraction.
-        Keyword::Whole if draft_07 => {
-            vec![("type", "integer".into()), ("maximum", i64::MAX.into())]
-        }
         Keyword::Whole => vec![("type", "integer".into())],
+        Keyword::IntegerOrString if draft_07 => {
+            vec![("type", json!(["integer", "string"])), ("maximum", LARGEST.into())]
+        }
         Keyword::IntegerOrString => vec![("x-kubernetes-int-or-string", true.into())],
         Keyword::Minimum(least) => vec![("minimum", (*least).into())],
         Keyword::Maximum(most) => vec![("maximum", (*most).into())],

@@ -103,6 +103,10 @@ fn what_is_wrong_inside_an_object() {
             ),
         ),
         (
+            json!({ "apiVersion": "split.smi-spec.io/v1alpha4", "kind": "TrafficSplit", "spec": ["cart"] }),
+            "TrafficSplit ``, at spec: invalid type: sequence, expected an object".to_owned(),
+        ),
+        (
             json!({ "apiVersion": "split.smi-spec.io/v1alpha4", "kind": "TrafficSplit" }),
             "TrafficSplit ``, at the top level: missing field `spec`".to_owned(),
         ),
