@@ -38,6 +38,13 @@ impl Readings {
     }
 }
 
+/// Our defaults, but for these questions, which are read the other way.
+impl FromIterator<Interpretation> for Readings {
+    fn from_iter<I: IntoIterator<Item = Interpretation>>(interpretations: I) -> Self {
+        Self { flipped: interpretations.into_iter().collect() }
+    }
+}
+
 /// Decides a request under our readings, and says which of them the answer rests on.
 #[must_use]
 pub fn decide(world: &World, request: &Request) -> Decision {
