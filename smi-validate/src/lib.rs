@@ -46,6 +46,7 @@
 pub mod decide;
 pub mod decision;
 pub mod model;
+pub mod profile;
 pub mod regex;
 
 pub mod lower;

@@ -4,6 +4,7 @@
 
 mod access;
 mod laws;
+mod profiles;
 mod readings;
 mod regex_laws;
 mod regex_vectors;
