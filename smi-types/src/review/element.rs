@@ -40,11 +40,13 @@ pub(super) struct Twin {
 }
 
 impl Identity {
-    /// What an object is called; `None` where that is no text.
+    /// What an object is called; `None` where that is no text. An empty name is none: conversions do not write it.
     pub(super) fn of(object: &Body) -> Option<Self> {
         let text = |name| match object.get(name) {
             None => Some(None),
-            Some(value) => value.as_str().map(|text| Some(text.to_owned())),
+            Some(value) => {
+                value.as_str().map(|text| Some(text.to_owned()).filter(|text| !text.is_empty()))
+            }
         };
         Some(Self { kind: text("kind")?, name: text("name")?, namespace: text("namespace")? })
     }
