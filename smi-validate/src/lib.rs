@@ -48,5 +48,6 @@ pub mod decision;
 pub mod model;
 pub mod profile;
 pub mod regex;
+pub mod source;
 
 pub mod lower;

@@ -8,6 +8,7 @@ mod profiles;
 mod readings;
 mod regex_laws;
 mod regex_vectors;
+mod source;
 mod specs;
 mod split;
 

@@ -1,0 +1,5 @@
+//! How fast texts are read.
+
+fn main() {
+    divan::main();
+}

@@ -1,0 +1,124 @@
+//! Reading: from a text to documents in which everything has its place.
+//!
+//! ```
+//! use smi_validate::source::Source;
+//!
+//! let source = Source::read("kind: TrafficSplit\nspec: {service: on}\n---\nspec: [\n---\nkind: TCPRoute\n");
+//!
+//! let kinds: Vec<_> = source.documents().filter_map(|document| document.kind()).collect();
+//! assert_eq!(kinds, ["TrafficSplit", "TCPRoute"], "what is broken hides nothing");
+//!
+//! let fault = source.faults().next().unwrap();
+//! assert_eq!(fault.to_string(), "expected a `]` for this, found the end of the document");
+//! assert_eq!(source.text().position(fault.span.start).to_string(), "4:7");
+//!
+//! let document = source.documents().next().unwrap();
+//! let service = document.find("spec.service").value;
+//! assert_eq!(service.as_str(), None, "kubectl reads a boolean here");
+//! assert!(service.reading().unwrap().differs());
+//! ```
+//!
+//! Texts are read as `kubectl apply -f` reads them, which is not quite YAML 1.2: see [`Reading`], [`Node::entries`] and
+//! [`Document::faults`]. JSON is YAML and needs nothing else. Reading neither panics nor takes long on any text; see
+//! [`Limits`].
+//!
+//! What differs from kubectl: U+0085, U+2028 and U+2029 do not break lines here, as in YAML 1.2; `!!binary` is not decoded;
+//! several JSON objects without `---` between them are a fault; and a mistake is told for its document alone, where kubectl
+//! gives up on the file.
+
+mod build;
+mod check;
+mod deserialize;
+mod document;
+mod escape;
+mod events;
+mod fault;
+mod limits;
+mod locate;
+mod node;
+mod path;
+mod scalar;
+mod split;
+mod text;
+mod trace;
+mod tree;
+
+use std::sync::Arc;
+
+pub use self::deserialize::{Read, ReadError, Unknown};
+pub use self::document::{Document, Start};
+pub use self::fault::{Fault, Problem};
+pub use self::limits::Limits;
+pub use self::node::{Entry, Kind, Node, Pairs};
+pub use self::path::{Path, Place, Step};
+pub use self::scalar::{Reading, Scalar};
+pub use self::text::{Position, Span, Text};
+pub use self::trace::Trace;
+pub use self::tree::{Comment, Duplicate, Style, Tag};
+
+/// A text and the documents in it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    text: Arc<Text>,
+    parts: Vec<Result<Document, Fault>>,
+}
+
+impl Source {
+    /// Reads a text within the default limits.
+    #[must_use]
+    pub fn read(text: impl Into<Box<str>>) -> Self {
+        Self::read_within(text, &Limits::default())
+    }
+
+    /// Reads a text.
+    #[must_use]
+    pub fn read_within(text: impl Into<Box<str>>, limits: &Limits) -> Self {
+        let text = Arc::new(Text::new(text));
+        let mut parts = Vec::new();
+        for chunk in split::split(text.as_str()) {
+            match build::build(&text, chunk, limits) {
+                Ok(tree) => parts.extend(document::expand(Document::new(tree)).into_iter().map(Ok)),
+                Err(fault) => parts.push(Err(fault)),
+            }
+        }
+        Self { text, parts }
+    }
+
+    /// Reads what a file or a stream holds. Bytes that are not UTF-8 are a fault, and nothing else is read then.
+    #[must_use]
+    pub fn read_bytes(bytes: &[u8], limits: &Limits) -> Self {
+        let error = match std::str::from_utf8(bytes) {
+            Ok(text) => return Self::read_within(text, limits),
+            Err(error) => error,
+        };
+        let text = Arc::new(Text::new(String::from_utf8_lossy(bytes)));
+        // Up to the first wrong byte, the readable text is the same as the bytes.
+        let at = error.valid_up_to();
+        let span = Span::new(at, at + '\u{fffd}'.len_utf8());
+        let whole = Span::new(0, text.as_str().len());
+        let fault = Fault::new(Problem::Encoding, span, whole, text.as_str());
+        Self { text, parts: vec![Err(fault)] }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// Its documents and what is broken, in order. A list of objects is not among them, but its objects are.
+    #[must_use]
+    pub fn parts(&self) -> &[Result<Document, Fault>] {
+        &self.parts
+    }
+
+    /// The documents that could be read.
+    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+        self.parts.iter().filter_map(|part| part.as_ref().ok())
+    }
+
+    /// Why the others could not.
+    pub fn faults(&self) -> impl Iterator<Item = &Fault> {
+        self.parts.iter().filter_map(|part| part.as_ref().err())
+    }
+}

@@ -1,0 +1,109 @@
+//! Where exactly something is: the parser says where it noticed.
+
+use super::build::Broken;
+use super::escape;
+use super::fault::Problem;
+use super::text::{Span, floor_char_boundary};
+use super::tree::Style;
+
+/// The place of a problem that the parser noticed at an offset.
+pub(super) fn broken(text: &str, document: Span, problem: Problem, offset: usize) -> Broken {
+    let offset = floor_char_boundary(text, offset.min(document.end as usize));
+    let offset = match problem {
+        Problem::Escape => escape(text, document, offset).unwrap_or(offset),
+        _ => offset,
+    };
+    let length = match problem {
+        Problem::Escape => escape_length(&text[offset..document.end as usize]),
+        _ => text[offset..document.end as usize].chars().next().map_or(0, char::len_utf8),
+    };
+    (problem, Span::new(offset, offset + length))
+}
+
+/// Whether a document that is broken at a place is a template: something in `{{ }}` stands before, outside of quotes.
+pub(super) fn template(text: &str, document: Span, at: Span) -> Option<Broken> {
+    let range = document.range();
+    let end = text[at.start as usize..range.end]
+        .find('\n')
+        .map_or(range.end, |length| at.start as usize + length);
+    let mut start = range.start;
+    for line in text[range.start..end].split_inclusive('\n') {
+        if let Some(column) = unquoted_braces(line) {
+            return Some((Problem::Template, Span::new(start + column, start + column + 2)));
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Whether a plain scalar has an action of Go's templates in it. `{{x}}` alone may be of another tool.
+pub(super) fn is_template(value: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["include ", "template ", "if ", "with ", "range ", "toYaml ", "printf ", "end ", "else "];
+    value.match_indices("{{").any(|(index, _)| {
+        let action = value[index + 2..].trim_start_matches('-').trim_start();
+        action.starts_with(['.', '$']) || WORDS.iter().any(|word| action.starts_with(word))
+    })
+}
+
+/// The place of a value that stands in the text as it is.
+pub(super) fn verbatim(
+    text: &str,
+    style: Style,
+    span: Span,
+    content: Span,
+    value: &str,
+) -> Option<Span> {
+    let start = match style {
+        Style::Plain => span.start,
+        Style::Single | Style::Double => span.start + 1,
+        Style::Literal | Style::Folded => content.start,
+    } as usize;
+    let end = start + value.len();
+    let stands = text.as_bytes().get(start..end) == Some(value.as_bytes());
+    // Behind `'it''` stands another quote: then the value has ended by chance where an escape begins.
+    let limit = if style.is_block() { content.end } else { span.end } as usize;
+    let is_whole = match style {
+        Style::Plain => end == limit,
+        Style::Single | Style::Double => end + 1 == limit,
+        Style::Literal | Style::Folded => end <= limit,
+    };
+    (stands && is_whole).then(|| Span::new(start, end))
+}
+
+/// The first escape in a double-quoted text that YAML does not have.
+fn escape(text: &str, document: Span, quote: usize) -> Option<usize> {
+    let text = &text[..document.end as usize];
+    let mut at = quote + 1;
+    while let Some(byte) = text.as_bytes().get(at) {
+        at += match byte {
+            b'"' => return None,
+            b'\\' => match escape::read(&text[at..]) {
+                Some(escape) => escape.length,
+                None => return Some(at),
+            },
+            _ => 1,
+        };
+    }
+    None
+}
+
+fn escape_length(text: &str) -> usize {
+    text.chars().take(2).map(char::len_utf8).sum()
+}
+
+/// `{{` in a line, outside of quotes and comments.
+fn unquoted_braces(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let mut quote = None;
+    for (index, byte) in bytes.iter().enumerate() {
+        match (byte, quote) {
+            (b'{', None) if bytes.get(index + 1) == Some(&b'{') => return Some(index),
+            (b'"' | b'\'', None) => quote = Some(*byte),
+            (byte, Some(open)) if *byte == open => quote = None,
+            (b'#', None) if index == 0 || bytes[index - 1].is_ascii_whitespace() => return None,
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,142 @@
+//! The fields of objects: as written, and as kubectl has them in the end.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::{Children, Kind, Node};
+use crate::source::scalar;
+use crate::source::tree::{Style, Tag};
+
+/// A field of an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<'d> {
+    /// Its name in JSON: `on: 1` is the field `true`.
+    pub name: Cow<'d, str>,
+    /// The key. A field that is merged from elsewhere has it there.
+    pub key: Node<'d>,
+    /// The value; an alias is not followed yet.
+    pub value: Node<'d>,
+}
+
+/// Keys and values in the order of the text, with `<<` among them.
+#[derive(Clone)]
+pub struct Pairs<'d> {
+    children: Children<'d>,
+}
+
+/// Above so many fields a table finds those that are replaced.
+const FEW: usize = 16;
+
+impl<'d> Node<'d> {
+    /// The keys and values of an object as they are written, repeated ones and `<<` among them. Aliases are followed.
+    #[must_use]
+    pub fn pairs(self) -> Pairs<'d> {
+        let object = self.target().filter(|target| target.kind() == Kind::Mapping);
+        let nothing = Children { tree: self.tree, at: 0, end: 0 };
+        Pairs { children: object.map_or(nothing, Node::children) }
+    }
+
+    /// The fields of an object as kubectl has them: of repeated keys the last counts, and `<<` replaces what stands above
+    /// it. Keys that kubectl refuses are passed over.
+    #[must_use]
+    pub fn entries(self) -> Vec<Entry<'d>> {
+        let mut entries = Vec::new();
+        let merged = self.collect(&mut entries);
+        if entries.len() > 1 && (merged || !self.tree.duplicates.is_empty()) {
+            entries = last_of_each(entries);
+        }
+        entries
+    }
+
+    /// The field of an object with this name. Aliases are followed to find it.
+    #[must_use]
+    pub fn get(self, name: &str) -> Option<Entry<'d>> {
+        if self.pairs().any(|(key, _)| key.is_merge()) {
+            return self.entries().into_iter().find(|entry| entry.name == name);
+        }
+        let named = self.pairs().filter_map(|(key, value)| Entry::new(key, value));
+        named.filter(|entry| entry.name == name).last()
+    }
+
+    /// The name that a key has in JSON. Nothing for one that kubectl refuses.
+    #[must_use]
+    pub fn name(self) -> Option<Cow<'d, str>> {
+        let reading = self.reading()?;
+        scalar::key(reading.kubernetes, self.text()?)
+    }
+
+    /// Whether a key is `<<`, which merges an object into its own.
+    #[must_use]
+    pub fn is_merge(self) -> bool {
+        self.style() == Some(Style::Plain)
+            && self.written() == "<<"
+            && self.tag().is_none_or(|(tag, _)| tag == Tag::Merge)
+    }
+
+    /// Adds all fields in the order in which they are set. Whether some are merged.
+    fn collect(self, entries: &mut Vec<Entry<'d>>) -> bool {
+        let mut merged = false;
+        for (key, value) in self.pairs() {
+            if key.is_merge() {
+                merged = true;
+                value.merge_into(entries);
+            } else {
+                entries.extend(Entry::new(key, value));
+            }
+        }
+        merged
+    }
+
+    /// Adds the fields of what stands behind `<<`. In a list, the first object has the last word.
+    fn merge_into(self, entries: &mut Vec<Entry<'d>>) {
+        let Some(target) = self.target() else { return };
+        if target.kind() != Kind::Sequence {
+            target.collect(entries);
+            return;
+        }
+        let items: Vec<_> = target.items().collect();
+        for item in items.into_iter().rev() {
+            item.collect(entries);
+        }
+    }
+}
+
+impl<'d> Entry<'d> {
+    pub(in crate::source) fn new(key: Node<'d>, value: Node<'d>) -> Option<Self> {
+        Some(Self { name: key.name()?, key, value })
+    }
+}
+
+impl<'d> Iterator for Pairs<'d> {
+    type Item = (Node<'d>, Node<'d>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some((self.children.next()?, self.children.next()?))
+    }
+}
+
+/// Each name once, with the value that is set last.
+fn last_of_each(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
+    if entries.len() <= FEW {
+        let mut kept: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            match kept.iter_mut().find(|other| other.name == entry.name) {
+                Some(other) => *other = entry,
+                None => kept.push(entry),
+            }
+        }
+        return kept;
+    }
+    let mut kept: Vec<Entry<'_>> = Vec::with_capacity(entries.len());
+    let mut places: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(entries.len());
+    for entry in entries {
+        match places.get(&entry.name) {
+            Some(place) => kept[*place] = entry,
+            None => {
+                places.insert(entry.name.clone(), kept.len());
+                kept.push(entry);
+            }
+        }
+    }
+    kept
+}

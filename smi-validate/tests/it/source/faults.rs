@@ -1,0 +1,1 @@
+//! What is broken: its place, its words, and that it stays alone.
