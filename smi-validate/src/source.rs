@@ -107,7 +107,6 @@ impl Source {
     }
 
     /// Its documents and what is broken, in order. A list of objects is not among them, but its objects are.
-    #[must_use]
     pub fn parts(&self) -> &[Result<Document, Fault>] {
         &self.parts
     }

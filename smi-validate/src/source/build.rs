@@ -21,6 +21,9 @@ pub(super) fn build(text: &Arc<Text>, chunk: Chunk, limits: &Limits) -> Result<T
         let span = Span::new(start, start);
         return Err(Fault::new(Problem::TooLarge(limits.bytes), span, chunk.span, whole));
     }
+    if let Some((problem, span)) = locate::control(whole, chunk.span) {
+        return Err(Fault::new(problem, span, chunk.span, whole));
+    }
     let has_template = whole[chunk.span.range()].contains("{{");
     let mut builder = Builder {
         tree: Tree::new(Arc::clone(text), chunk),
@@ -84,7 +87,10 @@ struct Anchored {
 impl Builder<'_> {
     fn add(&mut self, event: Event<'_>) -> Result<(), Broken> {
         match event {
-            Event::Open { is_mapping, is_flow, span, properties } => {
+            Event::Open { is_mapping, is_flow, mut span, last, properties } => {
+                if !is_mapping && !is_flow {
+                    span = self.list(span, last);
+                }
                 let shape = match is_mapping {
                     true => Shape::Mapping { is_flow },
                     false => Shape::Sequence { is_flow },
@@ -116,6 +122,11 @@ impl Builder<'_> {
         span: Span,
         properties: events::Properties,
     ) -> Result<(), Broken> {
+        let is_flow =
+            matches!(shape, Shape::Mapping { is_flow: true } | Shape::Sequence { is_flow: true });
+        if let Some(tab) = locate::tab_before(self.tree.text.as_str(), span).filter(|_| !is_flow) {
+            return Err(tab);
+        }
         if self.has_template {
             self.refuse_template(shape, span)?;
         }
@@ -130,6 +141,18 @@ impl Builder<'_> {
             Anchored { index, size: 0, height: 0, is_finished: false },
         );
         Ok(())
+    }
+
+    /// A list that is indented like the key before it begins with its dash, which the parser passes over.
+    fn list(&self, span: Span, last: usize) -> Span {
+        let outer = self.open.last().map(|open| self.tree.cells[open.index].shape);
+        let text = self.tree.text.as_str().get(last..span.start as usize).unwrap_or_default();
+        match locate::indicator(text, b"-") {
+            Some(dash) if matches!(outer, Some(Shape::Mapping { .. })) => {
+                Span::new(last + dash, last + dash)
+            }
+            _ => span,
+        }
     }
 
     fn close(&mut self, span: Span) {

@@ -8,6 +8,7 @@ use granit_parser::{ErrorKind, Options, Parser, ScalarStyle, ScanError, Structur
 
 use super::fault::Problem;
 use super::limits::Limits;
+use super::locate;
 use super::split::Chunk;
 use super::text::Span;
 use super::tree::{Style, Tag};
@@ -15,7 +16,8 @@ use super::tree::{Style, Tag};
 /// What happens in a document, in order. Places are in the whole text.
 pub(super) enum Event<'t> {
     /// A list or an object begins.
-    Open { is_mapping: bool, is_flow: bool, span: Span, properties: Properties },
+    /// `last` is the end of what stands before it.
+    Open { is_mapping: bool, is_flow: bool, span: Span, last: usize, properties: Properties },
     /// It ends. The span of a block's end has no extent.
     Close(Span),
     /// A scalar; `content` is the range of a block text's lines, without its header.
@@ -72,12 +74,18 @@ impl<'t> Events<'t> {
                 let properties = self.properties(&span, anchor, tag.as_deref());
                 self.scalar(value, style, (place, last), properties)
             }
-            Raw::SequenceStart(style, anchor, tag) => {
-                self.open(false, style, place, self.properties(&span, anchor, tag.as_deref()))
-            }
-            Raw::MappingStart(style, anchor, tag) => {
-                self.open(true, style, place, self.properties(&span, anchor, tag.as_deref()))
-            }
+            Raw::SequenceStart(style, anchor, tag) => self.open(
+                false,
+                style,
+                (place, last),
+                self.properties(&span, anchor, tag.as_deref()),
+            ),
+            Raw::MappingStart(style, anchor, tag) => self.open(
+                true,
+                style,
+                (place, last),
+                self.properties(&span, anchor, tag.as_deref()),
+            ),
             Raw::SequenceEnd | Raw::MappingEnd => Event::Close(place),
             Raw::Anchor(..) => Event::Anchor(place),
             Raw::Alias(anchor) => Event::Alias { anchor: Some(anchor), span: place },
@@ -92,10 +100,11 @@ impl<'t> Events<'t> {
         &self,
         is_mapping: bool,
         style: StructureStyle,
-        span: Span,
+        (span, last): (Span, usize),
         properties: Properties,
     ) -> Event<'t> {
-        Event::Open { is_mapping, is_flow: style == StructureStyle::Flow, span, properties }
+        let is_flow = style == StructureStyle::Flow;
+        Event::Open { is_mapping, is_flow, span, last, properties }
     }
 
     fn scalar(
@@ -126,7 +135,8 @@ impl<'t> Events<'t> {
     /// From the `|` or `>` of a block text to the end of its last line, without the line break.
     fn block(&self, content: Span, from: usize) -> Span {
         let end = content.end as usize;
-        let start = header(&self.text[from..end]).map_or(content.start as usize, |at| from + at);
+        let start = locate::indicator(&self.text[from..end], b"|>")
+            .map_or(content.start as usize, |at| from + at);
         let lines = self.text[start..end].trim_end();
         let rest = &self.text[start + lines.len()..end];
         let to_line_end = rest.find(['\n', '\r']).unwrap_or(rest.len());
@@ -191,25 +201,6 @@ fn options(length: usize, limits: &Limits) -> Options {
         flow_nesting_limit: limits.depth,
         block_nesting_limit: limits.depth,
     }
-}
-
-/// The offset of `|` or `>` behind what may stand between two nodes.
-fn header(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let end_of = |start: usize, ends: &[u8]| {
-        let rest = bytes[start..].iter().position(|byte| ends.contains(byte));
-        rest.map_or(bytes.len(), |length| start + length)
-    };
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        at = match byte {
-            b'|' | b'>' => return Some(at),
-            b'#' => end_of(at, b"\r\n"),
-            b'&' | b'!' => end_of(at, b" \t\r\n"),
-            _ => at + 1,
-        };
-    }
-    None
 }
 
 fn problem(kind: &ErrorKind) -> Problem {

@@ -24,6 +24,8 @@ pub struct Fault {
 pub enum Problem {
     /// The bytes are not UTF-8.
     Encoding,
+    /// A character that YAML does not allow anywhere, such as U+0000.
+    Control,
     /// `{{ … }}` outside of quotes: the input of a template engine, not its output.
     Template,
     /// A tab where indentation is told by spaces.

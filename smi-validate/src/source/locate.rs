@@ -11,6 +11,7 @@ pub(super) fn broken(text: &str, document: Span, problem: Problem, offset: usize
     let offset = floor_char_boundary(text, offset.min(document.end as usize));
     let offset = match problem {
         Problem::Escape => escape(text, document, offset).unwrap_or(offset),
+        Problem::Tab => tab(text, offset).unwrap_or(offset),
         _ => offset,
     };
     let length = match problem {
@@ -18,6 +19,20 @@ pub(super) fn broken(text: &str, document: Span, problem: Problem, offset: usize
         _ => text[offset..document.end as usize].chars().next().map_or(0, char::len_utf8),
     };
     (problem, Span::new(offset, offset + length))
+}
+
+/// The first character that kubectl's reader allows nowhere. The parser takes U+0000 for the end.
+pub(super) fn control(text: &str, document: Span) -> Option<Broken> {
+    let text = &text[document.range()];
+    let is_control = |character: char| match character {
+        '\t' | '\n' | '\r' | '\u{85}' => false,
+        '\u{fffe}' | '\u{ffff}' => true,
+        other => other.is_control(),
+    };
+    let index = text.find(is_control)?;
+    let length = text[index..].chars().next().map_or(0, char::len_utf8);
+    let start = document.start as usize + index;
+    Some((Problem::Control, Span::new(start, start + length)))
 }
 
 /// Whether a document that is broken at a place is a template: something in `{{ }}` stands before, outside of quotes.
@@ -46,6 +61,32 @@ pub(super) fn is_template(value: &str) -> bool {
     })
 }
 
+/// The tab before a block's first item or key, which YAML allows there and kubectl's reader does not.
+pub(super) fn tab_before(text: &str, block: Span) -> Option<Broken> {
+    let before = text.get(..block.start as usize)?;
+    let start = before.trim_end_matches('\t').len();
+    (start < before.len()).then(|| (Problem::Tab, Span::new(start, before.len())))
+}
+
+/// The offset of an indicator behind what may stand between two nodes: comments, tags, anchors.
+pub(super) fn indicator(text: &str, indicators: &[u8]) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let end_of = |start: usize, ends: &[u8]| {
+        let rest = bytes[start..].iter().position(|byte| ends.contains(byte));
+        rest.map_or(bytes.len(), |length| start + length)
+    };
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        at = match byte {
+            byte if indicators.contains(byte) => return Some(at),
+            b'#' => end_of(at, b"\r\n"),
+            b'&' | b'!' => end_of(at, b" \t\r\n"),
+            _ => at + 1,
+        };
+    }
+    None
+}
+
 /// The place of a value that stands in the text as it is.
 pub(super) fn verbatim(
     text: &str,
@@ -69,6 +110,14 @@ pub(super) fn verbatim(
         Style::Literal | Style::Folded => end <= limit,
     };
     (stands && is_whole).then(|| Span::new(start, end))
+}
+
+/// The first tab among the blanks that a line begins with.
+fn tab(text: &str, offset: usize) -> Option<usize> {
+    let line = text[..offset].rfind(['\n', '\r']).map_or(0, |index| index + 1);
+    let rest = &text[line..];
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    rest[..blanks].find('\t').map(|index| line + index)
 }
 
 /// The first escape in a double-quoted text that YAML does not have.

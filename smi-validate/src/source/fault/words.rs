@@ -8,6 +8,7 @@ use super::Problem;
 pub(super) fn expected(problem: Problem) -> Cow<'static, str> {
     Cow::Borrowed(match problem {
         Problem::Encoding => "text in UTF-8",
+        Problem::Control => "characters that can be printed",
         Problem::Template => "YAML",
         Problem::Tab => "spaces as indentation",
         Problem::Indentation => "the indentation of a line above",
@@ -68,6 +69,7 @@ pub(super) fn found(problem: Problem, text: &str) -> String {
 pub(super) fn help(problem: Problem) -> &'static str {
     match problem {
         Problem::Encoding => "save the file as UTF-8",
+        Problem::Control => "delete it, or write it as an escape in double quotes: `\"\\x1b\"`",
         Problem::Template => "render first: `helm template … | smi-validate check -`",
         Problem::Tab => "replace the tab by spaces",
         Problem::Indentation => "indent the line like the others of its list or object",

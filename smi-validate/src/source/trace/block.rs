@@ -8,14 +8,16 @@ use crate::source::tree::Style;
 
 /// Follows a block text. `content` begins at its first character, whose column is the indentation.
 pub(super) fn trace(trace: &mut Trace, text: &str, span: Span, content: Span, style: Style) {
-    let text = text.get(..content.end.max(span.end) as usize).unwrap_or_default();
     let start = span.start as usize;
     let header = &text[start..];
     let header = &header[..header.find(['\n', '\r']).unwrap_or(header.len())];
     let indicators = header.split([' ', '\t', '#']).next().unwrap_or_default();
-    // Without any content, the parser gives the header for it, and however blank the lines are, they are empty.
-    let is_empty = (content.start as usize) < start + header.len();
+    // Without any content, the parser gives the header or nothing for it. However long blank lines are, they are empty.
+    let is_empty = content.is_empty() || (content.start as usize) < start + header.len();
     let line = text[..content.start as usize].rfind(['\n', '\r']).map_or(0, |index| index + 1);
+    let end = content.end.max(span.end) as usize;
+    let end = if is_empty { blank_end(text, start + header.len()) } else { end };
+    let text = text.get(..end).unwrap_or_default();
     let mut lines = Lines {
         trace,
         text,
@@ -93,4 +95,13 @@ impl Lines<'_> {
             self.add(&breaks[..breaks.len().min(1)]);
         }
     }
+}
+
+/// The end of the blank lines from an offset on.
+fn blank_end(text: &str, from: usize) -> usize {
+    let rest = &text[from..];
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
+    let is_last = blanks == rest.len();
+    let line = rest[..blanks].rfind(['\n', '\r']).map_or(0, |index| index + 1);
+    from + if is_last { blanks } else { line }
 }

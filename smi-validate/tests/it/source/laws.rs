@@ -214,8 +214,8 @@ proptest! {
 
     #[test]
     fn what_is_broken_damages_no_neighbour(text in text_of_pieces()) {
-        // A directive belongs to the document behind it.
-        let text = text.replace('%', "x");
+        // A directive belongs to the document behind it, and so does a comment behind `...`.
+        let text = text.replace(['%', '\0'], "x");
         let before = "kind: A\n---\n";
         let between = Source::read(format!("{before}{text}\n---\nkind: B\n"));
         let kinds: Vec<_> = between.documents().filter_map(|document| document.kind()).collect();
