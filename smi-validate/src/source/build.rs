@@ -146,13 +146,10 @@ impl Builder<'_> {
     /// A list that is indented like the key before it begins with its dash, which the parser passes over.
     fn list(&self, span: Span, last: usize) -> Span {
         let outer = self.open.last().map(|open| self.tree.cells[open.index].shape);
-        let text = self.tree.text.as_str().get(last..span.start as usize).unwrap_or_default();
-        match locate::indicator(text, b"-") {
-            Some(dash) if matches!(outer, Some(Shape::Mapping { .. })) => {
-                Span::new(last + dash, last + dash)
-            }
-            _ => span,
+        if !matches!(outer, Some(Shape::Mapping { .. })) {
+            return span;
         }
+        locate::dash(self.tree.text.as_str(), last..span.start as usize).unwrap_or(span)
     }
 
     fn close(&mut self, span: Span) {
@@ -263,13 +260,7 @@ impl Builder<'_> {
     }
 
     fn comment(&mut self, span: Span) {
-        let before =
-            &self.tree.text.as_str()[self.tree.chunk.span.start as usize..span.start as usize];
-        let is_trailing = before
-            .chars()
-            .rev()
-            .take_while(|character| !matches!(character, '\n' | '\r'))
-            .any(|character| !character.is_whitespace());
+        let is_trailing = locate::is_trailing(self.tree.text.as_str(), span);
         self.tree.comments.push(Comment { span, is_trailing });
     }
 

@@ -1,5 +1,7 @@
 //! Where exactly something is: the parser says where it noticed.
 
+use std::ops::Range;
+
 use super::build::Broken;
 use super::escape;
 use super::fault::Problem;
@@ -24,6 +26,15 @@ pub(super) fn broken(text: &str, document: Span, problem: Problem, offset: usize
 /// The first character that kubectl's reader allows nowhere. The parser takes U+0000 for the end.
 pub(super) fn control(text: &str, document: Span) -> Option<Broken> {
     let text = &text[document.range()];
+    // Bytes are looked at faster than characters, and every such character begins with one of these.
+    let may_be = |byte: u8| match byte {
+        b'\t' | b'\n' | b'\r' => false,
+        0x7f | 0xc2 | 0xef => true,
+        other => other < b' ',
+    };
+    if !text.bytes().any(may_be) {
+        return None;
+    }
     let is_control = |character: char| match character {
         '\t' | '\n' | '\r' | '\u{85}' => false,
         '\u{fffe}' | '\u{ffff}' => true,
@@ -85,6 +96,20 @@ pub(super) fn indicator(text: &str, indicators: &[u8]) -> Option<usize> {
         };
     }
     None
+}
+
+/// The place of a list's first dash.
+pub(super) fn dash(text: &str, within: Range<usize>) -> Option<Span> {
+    let start = within.start;
+    let dash = start + indicator(text.get(within)?, b"-")?;
+    Some(Span::new(dash, dash))
+}
+
+/// Whether something stands before a comment on its line.
+pub(super) fn is_trailing(text: &str, comment: Span) -> bool {
+    let before = text.get(..comment.start as usize).unwrap_or_default();
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    !line.trim_matches([' ', '\t', '\u{feff}']).is_empty()
 }
 
 /// The place of a value that stands in the text as it is.
