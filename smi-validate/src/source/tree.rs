@@ -160,3 +160,13 @@ impl Tree {
         self.properties.get(cell.properties as usize).copied().unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nodes_are_small() {
+        assert!(size_of::<Cell>() <= 28, "{} bytes", size_of::<Cell>());
+    }
+}

@@ -120,5 +120,10 @@ proptest! {
     #[test]
     fn trees_are_read_alike(text in tree(0)) {
         prop_assert_eq!(ours(&text), other(&text), "{}", text);
+        let source = Source::read(text.as_str());
+        for node in source.documents().flat_map(|document| document.nodes()) {
+            let trace = node.trace();
+            prop_assert!(node.style().is_none() || trace.is_exact(), "{:?} in {}", node, text);
+        }
     }
 }

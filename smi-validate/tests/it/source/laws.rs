@@ -224,6 +224,32 @@ proptest! {
     }
 }
 
+/// Lines without end, as programs write them.
+#[test]
+fn large_texts_on_one_line_are_read_soon() {
+    let object = r#"{"kind":"A","n":[1,"x"],"o":{"p":null}},"#;
+    judge_soon(&format!("[{}1]", object.repeat(20_000)));
+    judge_soon(&format!("{{kind: List, items: [{}]}}", object.repeat(20_000)));
+    judge_soon(&format!("a: \"{}\"", "x\\n".repeat(200_000)));
+}
+
+/// As deep as the limit allows, on the stack of a test.
+#[test]
+fn deep_documents_fit_the_stack() {
+    let depth = Limits::DEPTH - 1;
+    let lists = format!("a: {}{}", "[".repeat(depth), "]".repeat(depth));
+    let objects = format!("{}1{}", "{a: ".repeat(depth), "}".repeat(depth));
+    let chain = |n: usize| format!("l{n}: &l{n} [*l{}]\n", n - 1);
+    let aliases = format!("l0: &l0 []\n{}", (1..depth - 1).map(chain).collect::<String>());
+    let merges = |n: usize| format!("m{n}: &m{n} {{<<: *m{}}}\n", n - 1);
+    let merges = format!("m0: &m0 {{a: 1}}\n{}", (1..depth - 1).map(merges).collect::<String>());
+    for text in [lists, objects, aliases, merges] {
+        let source = Source::read(text);
+        assert_eq!(source.faults().next(), None);
+        assert!(source.documents().all(|document| document.to_value().is_ok()));
+    }
+}
+
 /// Texts that make a careless reader slow.
 #[test]
 fn large_texts_of_one_piece_are_read_soon() {
