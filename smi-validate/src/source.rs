@@ -22,9 +22,14 @@
 //! [`Document::faults`]. JSON is YAML and needs nothing else. Reading neither panics nor takes long on any text; see
 //! [`Limits`].
 //!
-//! What differs from kubectl: U+0085, U+2028 and U+2029 do not break lines here, as in YAML 1.2; `!!binary` is not decoded;
-//! several JSON objects without `---` between them are a fault; and a mistake is told for its document alone, where kubectl
-//! gives up on the file.
+//! What differs from kubectl:
+//!
+//! - A mistake is told for its document alone, where kubectl gives up on the file.
+//! - What follows the end of an object without `---` is a fault, be it a second JSON object or a line that is indented less
+//!   than the first; kubectl passes over some of it in silence. It never reads what follows `...`: see [`Start`].
+//! - U+0085, U+2028 and U+2029 do not break lines, as in YAML 1.2.
+//! - A tab is refused before a key or an item, but not where nothing follows it on its line, nor between a dash and a scalar.
+//! - `!!binary` is not decoded.
 
 mod build;
 mod check;
