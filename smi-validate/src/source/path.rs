@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::node::{Entry, Kind, Node};
+use super::node::{Kind, Node};
 use super::text::Span;
 
 /// The way from the root of a document to a node.
@@ -153,7 +153,8 @@ fn field_around<'d>(object: Node<'d>, offset: u32) -> Option<(Step, Node<'d>)> {
         end: value.span().end.max(key.span().end),
     };
     let (key, value) = object.pairs().find(|(key, value)| touches(whole(*key, *value), offset))?;
-    let name = Entry::new(key, value).map_or(Cow::Borrowed("<<"), |entry| entry.name);
+    // A key that kubectl refuses has no name; its text is the nearest to one.
+    let name = key.name().unwrap_or(Cow::Borrowed(key.text().unwrap_or_default()));
     Some((Step::Field(name.into_owned()), value))
 }
 

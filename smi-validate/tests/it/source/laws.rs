@@ -153,9 +153,12 @@ fn judge_document(text: &str, document: &Document) {
     }
 }
 
-/// Whether a path may lead elsewhere than to where it was made: to a later key of the same name, or through `<<`.
+/// Whether a path may lead elsewhere than to where it was made: to a later key of the same name, or
+/// through `<<`. A refused key has no name.
 fn is_odd(document: &Document) -> bool {
-    document.duplicates().next().is_some() || document.nodes().any(Node::is_merge)
+    document.duplicates().next().is_some()
+        || document.faults().next().is_some()
+        || document.nodes().any(Node::is_merge)
 }
 
 /// Each character of the value is found at its place: as itself, as an escape, or as a line break.
