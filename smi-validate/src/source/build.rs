@@ -184,6 +184,9 @@ impl Builder<'_> {
             return Err((Problem::Template, span));
         }
         let written = locate::verbatim(self.tree.text.as_str(), style, span, content, &value);
+        if written.is_none() && style == Style::Plain {
+            locate::comment_within(self.tree.text.as_str(), span).map_or(Ok(()), Err)?;
+        }
         let value = written.unwrap_or_else(|| {
             let start = self.tree.decoded.len();
             self.tree.decoded.push_str(&value);

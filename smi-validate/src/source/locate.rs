@@ -79,6 +79,18 @@ pub(super) fn tab_before(text: &str, block: Span) -> Option<Broken> {
     (start < before.len()).then(|| (Problem::Tab, Span::new(start, before.len())))
 }
 
+/// A comment on a line of its own within a plain scalar, which the parser passes over behind a tab.
+pub(super) fn comment_within(text: &str, scalar: Span) -> Option<Broken> {
+    let text = text.get(scalar.range())?;
+    let lines = text.match_indices(['\n', '\r']).map(|(index, _)| index + 1);
+    let comments = lines.filter_map(|start| {
+        let line = text[start..].trim_start_matches([' ', '\t']);
+        line.starts_with('#').then(|| text.len() - line.len())
+    });
+    let start = comments.min()? + scalar.start as usize;
+    Some((Problem::Comment, Span::new(start, start + 1)))
+}
+
 /// The offset of an indicator behind what may stand between two nodes: comments, tags, anchors.
 pub(super) fn indicator(text: &str, indicators: &[u8]) -> Option<usize> {
     let bytes = text.as_bytes();

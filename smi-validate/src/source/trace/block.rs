@@ -97,10 +97,10 @@ impl Lines<'_> {
     }
 }
 
-/// The end of the blank lines from an offset on.
+/// The end of the lines with nothing but spaces from an offset on.
 fn blank_end(text: &str, from: usize) -> usize {
     let rest = &text[from..];
-    let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r']).len();
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\n', '\r']).len();
     let is_last = blanks == rest.len();
     let line = rest[..blanks].rfind(['\n', '\r']).map_or(0, |index| index + 1);
     from + if is_last { blanks } else { line }

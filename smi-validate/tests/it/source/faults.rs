@@ -28,6 +28,7 @@ fn every_fault_has_its_place_and_its_words() {
         ("a:\n\tb: 1\n", "2:1", "expected spaces as indentation, found a tab"),
         ("-\ta: 1\n", "1:2", "expected spaces as indentation, found a tab"),
         ("a: [*]\n", "1:5", "expected the name of an anchor, found `*`"),
+        ("a: b\n\t# c\n  d\n", "2:2", "expected the rest of the text, or the next key, found `#`"),
         ("a: @x\n", "1:4", "expected a character that may begin a value, found `@`"),
         ("a: `x`\n", "1:4", "expected a character that may begin a value, found a backquote"),
         ("a: *b\n", "1:4", "expected the name of an anchor further up, found `*b`"),
