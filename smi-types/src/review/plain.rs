@@ -35,9 +35,11 @@ impl Kind<'_> {
 
     /// Converts to a version, as if nobody had ever said more. At its own version an object stays as it is.
     pub(super) fn plain(self, said: &Said, version: &'static str) -> Result<Said, ManifestError> {
-        if version == said.version {
-            return Ok(said.clone());
-        }
+        if version == said.version { Ok(said.clone()) } else { self.typed(said, version) }
+    }
+
+    /// The same, but for an object at its own version without the fields that its type does not know.
+    pub(super) fn typed(self, said: &Said, version: &'static str) -> Result<Said, ManifestError> {
         let mut manifest = self.converted(said, version)?.0;
         keep_header_forms(&mut manifest);
         let body = match manifest.to_value() {
