@@ -1,7 +1,7 @@
 //! `tools-test`: the tools that people use our JSON Schemas with: kubeconform, and an editor's language server.
 //!
-//! Both are installed in `target/tools` from the registries of their languages. Where Go or npm is missing, the test says so and
-//! leaves that tool out.
+//! Both are installed in `target/tools` from the registries of their languages. Where Go, npm or the registry is missing, the
+//! test says so and leaves that tool out.
 
 mod kubeconform;
 mod language_server;
@@ -11,15 +11,24 @@ use std::process::Command;
 
 use crate::{Outcome, root};
 
+/// A tool: its name, what installs it, how, and the test.
+type Tool = (&'static str, &'static str, fn() -> Outcome, fn() -> Result<String, String>);
+
+const TOOLS: [Tool; 2] = [
+    ("kubeconform", "go", kubeconform::install, kubeconform::run),
+    ("yaml-language-server", "npm", language_server::install, language_server::run),
+];
+
 #[expect(clippy::print_stdout, reason = "this is where the command speaks")]
 pub(crate) fn run() -> Outcome {
     let mut wrong = Vec::new();
-    for (tool, needs, test) in [
-        ("kubeconform", "go", kubeconform::run as fn() -> Result<String, String>),
-        ("yaml-language-server", "npm", language_server::run),
-    ] {
+    for (tool, needs, install, test) in TOOLS {
         if !is_there(needs) {
             println!("{tool}: left out, since there is no `{needs}` to install it with");
+            continue;
+        }
+        if let Err(error) = install() {
+            println!("{tool}: left out, since it cannot be installed: {error}");
             continue;
         }
         match test() {

@@ -2,27 +2,33 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
 use crate::fixture::{self, Class, Fixture, Suite};
-use crate::{run as command, schemas};
+use crate::{Outcome, run as command, schemas};
 
 const MODULE: &str = "github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0";
 const LOCATION: &str = "json/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json";
 
-pub(super) fn run() -> Result<String, String> {
-    let program = super::folder().join("bin/kubeconform");
-    if !program.exists() {
-        command(
-            Command::new("go").args(["install", MODULE]).env("GOBIN", super::folder().join("bin")),
-        )?;
+pub(super) fn install() -> Outcome {
+    if program().exists() {
+        return Ok(());
     }
+    let folder = super::folder().join("bin");
+    command(Command::new("go").args(["install", MODULE]).env("GOBIN", folder))
+}
+
+fn program() -> PathBuf {
+    super::folder().join("bin/kubeconform")
+}
+
+pub(super) fn run() -> Result<String, String> {
     let folder = super::folder().join("fixtures");
     let expected = write(&folder, &fixture::suites()?)?;
-    let found = judge(&program, &folder)?;
+    let found = judge(&program(), &folder)?;
     let differs = |(name, valid): (&String, &bool)| {
         let found = found.get(name).copied();
         (found != Some(*valid)).then(|| format!("{name}: expected valid: {valid}, found {found:?}"))

@@ -1,14 +1,14 @@
 //! yaml-language-server, as editors run it: it must mark a planted typing error at its place.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{run as command, schemas};
+use crate::{Outcome, run as command, schemas};
 
 const PACKAGE: &str = "yaml-language-server@1.23.0";
 /// How long one answer may take.
@@ -31,14 +31,24 @@ spec:
 /// Line and character, from 0, of the mistakes above, below one line with the place of the schema.
 const MISTAKES: [(u64, u64, &str); 2] = [(10, 4, "wieght"), (12, 12, "minimum")];
 
-pub(super) fn run() -> Result<String, String> {
-    let folder = super::folder().join("yaml-language-server");
-    let program = folder.join("node_modules/.bin/yaml-language-server");
-    if !program.exists() {
-        let install = ["install", "--no-audit", "--no-fund", "--prefix"];
-        command(Command::new("npm").args(install).arg(&folder).arg(PACKAGE))?;
+pub(super) fn install() -> Outcome {
+    if program().exists() {
+        return Ok(());
     }
-    let mut server = Server::start(&program)?;
+    let install = ["install", "--no-audit", "--no-fund", "--prefix"];
+    command(Command::new("npm").args(install).arg(folder()).arg(PACKAGE))
+}
+
+fn folder() -> PathBuf {
+    super::folder().join("yaml-language-server")
+}
+
+fn program() -> PathBuf {
+    folder().join("node_modules/.bin/yaml-language-server")
+}
+
+pub(super) fn run() -> Result<String, String> {
+    let mut server = Server::start(&program())?;
     for schema in ["split.smi-spec.io/trafficsplit_v1alpha4.json", "all.json"] {
         let path = schemas::folder().join("json").join(schema);
         let text = format!("# yaml-language-server: $schema={}\n{MANIFEST}", path.display());
