@@ -6,7 +6,7 @@ mod error;
 use std::cell::RefCell;
 
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, Unexpected, Visitor};
 use serde_json::Value;
 
 use super::document::Document;
@@ -186,6 +186,22 @@ impl<'d> Deserializer<'d> for Reader<'_, 'd> {
         visitor.visit_newtype_struct(self)
     }
 
+    /// Derived types would take the items of a list for their fields in order; an API server does not.
+    fn deserialize_struct<V: Visitor<'d>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        let is_list = self.target().is_ok_and(|target| target.kind() == Kind::Sequence);
+        let read = if is_list {
+            Err(ReadError::invalid_type(Unexpected::Seq, &"an object"))
+        } else {
+            self.visit(visitor)
+        };
+        self.placed(read)
+    }
+
     fn deserialize_enum<V: Visitor<'d>>(
         self,
         _name: &'static str,
@@ -208,6 +224,6 @@ impl<'d> Deserializer<'d> for Reader<'_, 'd> {
     serde::forward_to_deserialize_any! {
         <V: Visitor<'d>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier
+        tuple_struct map identifier
     }
 }
