@@ -27,7 +27,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::catalog::{CATALOG, Entry};
+use crate::catalog::{self, Entry};
 
 pub use check::{Violation, check};
 pub use table::BOUNDS;
@@ -163,9 +163,7 @@ impl fmt::Display for Source {
 /// The bounds of an object, by its `apiVersion` and `kind`; none for an object that is not of SMI.
 pub(crate) fn of(document: &Value) -> impl Iterator<Item = &'static Bound> {
     let text = |field| document.get(field).and_then(Value::as_str).unwrap_or_default();
-    let (api_version, kind) = (text("apiVersion"), text("kind"));
-    let entry =
-        CATALOG.iter().find(|entry| entry.kind == kind && entry.api_version() == api_version);
+    let entry = catalog::find(text("apiVersion"), text("kind"));
     let is_about = |entry: &'static Entry| {
         BOUNDS.iter().filter(|bound| bound.is_about(entry.kind, entry.version))
     };

@@ -147,6 +147,14 @@ macro_rules! entries {
 
 catalogue!(entries);
 
+/// The line of a kind, by its `apiVersion` (group and version).
+pub(crate) fn find(api_version: &str, kind: &str) -> Option<&'static Entry> {
+    let (group, version) = api_version.split_once('/')?;
+    CATALOG
+        .iter()
+        .find(|entry| entry.kind == kind && entry.group == group && entry.version == version)
+}
+
 /// The newest version of a kind that the specification released, or else the newest there is.
 #[must_use]
 pub fn latest(kind: &str) -> Option<&'static Entry> {

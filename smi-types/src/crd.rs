@@ -19,7 +19,7 @@ use kube_core::CustomResourceExt;
 use kube_core::discovery::ApiResource;
 use serde_json::{Value, json};
 
-use crate::catalog::{CATALOG, Entry, Status, latest};
+use crate::catalog::{self, CATALOG, Entry, Status, latest};
 use crate::headers::HeaderForm;
 use crate::schema::structural;
 
@@ -131,10 +131,8 @@ macro_rules! custom_resources {
         $($(#[$cfg])* impl CustomResourceExt for $type {
             /// Serves and stores this version alone. Headers are in list form; [`single_version`] has the other, too.
             fn crd() -> CustomResourceDefinition {
-                let here = |entry: &&Entry| {
-                    entry.kind == Self::KIND && entry.api_version() == Self::API_VERSION
-                };
-                let entry = CATALOG.iter().find(here).expect("every type is in the catalogue");
+                let entry = catalog::find(Self::API_VERSION, Self::KIND);
+                let entry = entry.expect("every type is in the catalogue");
                 definition(&[entry], HeaderForm::List)
             }
 

@@ -7,7 +7,7 @@ use k8s_openapi::Metadata as _;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::Value;
 
-use crate::catalog::{CATALOG, Entry, catalogue};
+use crate::catalog::{self, Entry, catalogue};
 use crate::convert::{Converted, Downgrade as _, Upgrade as _};
 
 pub use error::ManifestError;
@@ -163,11 +163,7 @@ impl Manifest {
     #[must_use]
     pub fn entry(&self) -> &'static Entry {
         let (api_version, kind) = self.type_names();
-        let (group, version) = api_version.split_once('/').expect("written as group/version");
-        CATALOG
-            .iter()
-            .find(|entry| entry.kind == kind && entry.group == group && entry.version == version)
-            .expect("variants and catalogue come from the same rows")
+        catalog::find(api_version, kind).expect("variants and catalogue come from the same rows")
     }
 }
 

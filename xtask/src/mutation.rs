@@ -81,14 +81,11 @@ fn at(manifest: &Value, pointer: &str) -> Vec<(String, Value)> {
     }
     let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
     let mut without = manifest.clone();
-    let place = if parent.is_empty() { Some(&mut without) } else { without.pointer_mut(parent) };
-    if let Some(Value::Object(fields)) = place
+    if let Some(Value::Object(fields)) = without.pointer_mut(parent)
         && let Some(value) = fields.remove(name)
     {
         let removed = without.clone();
-        let place =
-            if parent.is_empty() { Some(&mut without) } else { without.pointer_mut(parent) };
-        if let Some(Value::Object(fields)) = place {
+        if let Some(Value::Object(fields)) = without.pointer_mut(parent) {
             fields.insert(format!("{name}x"), value);
         }
         mutants.push((format!("{pointer} renamed"), without));

@@ -26,6 +26,12 @@ fn served() -> impl Iterator<Item = Suite> {
     suites().into_iter().filter(Suite::is_served)
 }
 
+/// The structural schema of a suite, as it stands in `schemas/`.
+fn schema_in_files(suite: &Suite) -> Value {
+    let definition = single_version(suite.entry, suite.form);
+    schema_of(&definition.unwrap_or_else(|error| panic!("{error}"))).clone()
+}
+
 fn recorded(suite: &Suite) -> Record {
     let path = suite.folder.join(verdicts::RECORD);
     let record = record::read(&path).unwrap_or_else(|error| panic!("{error}"));
@@ -59,9 +65,7 @@ fn the_files_judge_every_fixture_as_the_real_server_did() {
     let mut wrong = Vec::new();
     for suite in served() {
         let record = recorded(&suite);
-        let definition =
-            single_version(suite.entry, suite.form).unwrap_or_else(|error| panic!("{error}"));
-        let stand_in = StandIn::new(schema_of(&definition));
+        let stand_in = StandIn::new(&schema_in_files(&suite));
         for fixture in &suite.fixtures {
             let verdict = &record.verdicts[&fixture.name];
             let found = stand_in.judge(fixture);
@@ -206,11 +210,9 @@ fn differences(one: &Value, other: &Value) -> usize {
 fn every_keyword_of_every_schema_is_held_by_a_fixture() {
     let mut unnoticed = Vec::new();
     for suite in served() {
-        let definition =
-            single_version(suite.entry, suite.form).unwrap_or_else(|error| panic!("{error}"));
-        let schema = schema_of(&definition);
-        let before = judgements(&suite, schema);
-        for (place, mutant) in stand_in::mutants(schema) {
+        let schema = schema_in_files(&suite);
+        let before = judgements(&suite, &schema);
+        for (place, mutant) in stand_in::mutants(&schema) {
             if judgements(&suite, &mutant) == before {
                 unnoticed.push(format!("{}: without {place}", suite.name()));
             }
@@ -229,12 +231,10 @@ fn judgements(suite: &Suite, schema: &Value) -> Vec<bool> {
 fn every_field_of_every_schema_occurs_in_an_admitted_fixture() {
     let mut missing = Vec::new();
     for suite in served() {
-        let definition =
-            single_version(suite.entry, suite.form).unwrap_or_else(|error| panic!("{error}"));
         let admitted = suite.fixtures.iter().filter(|fixture| fixture.class == Class::Admitted);
         let values: Vec<Value> = admitted.filter_map(|fixture| fixture.value().ok()).collect();
         let values: Vec<&Value> = values.iter().collect();
-        stand_in::fields_not_in(schema_of(&definition), &values, &suite.name(), &mut missing);
+        stand_in::fields_not_in(&schema_in_files(&suite), &values, &suite.name(), &mut missing);
     }
     all(missing);
 }

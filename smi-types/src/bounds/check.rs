@@ -24,7 +24,7 @@ pub struct Violation {
 pub fn check(document: &Value) -> Vec<Violation> {
     let mut violations = Vec::new();
     for bound in of(document) {
-        let judge = |path: &str, found: Option<&Value>| {
+        let mut judge = |path: &str, found: Option<&Value>| {
             if !holds(&bound.keyword, found) {
                 let found = match bound.keyword {
                     Keyword::UniqueBy(field) => found.and_then(|items| repeated(items, field)),
@@ -33,29 +33,20 @@ pub fn check(document: &Value) -> Vec<Violation> {
                 violations.push(Violation { path: path.to_owned(), found: found.cloned(), bound });
             }
         };
-        visit(document, bound.path, "", judge);
+        visit(document, bound.path, String::new(), &mut judge);
     }
     violations
 }
 
 /// Calls `judge` with every place that a path leads to. Where only the last field is missing, that is a place too.
-fn visit(value: &Value, path: &str, at: &str, mut judge: impl FnMut(&str, Option<&Value>)) {
-    visit_segments(value, path, at.to_owned(), &mut judge);
-}
-
-fn visit_segments(
-    value: &Value,
-    path: &str,
-    at: String,
-    judge: &mut dyn FnMut(&str, Option<&Value>),
-) {
+fn visit(value: &Value, path: &str, at: String, judge: &mut dyn FnMut(&str, Option<&Value>)) {
     if path.is_empty() {
         return judge(&at, Some(value));
     }
     if let Some(rest) = path.strip_prefix("[]") {
         let rest = rest.strip_prefix('.').unwrap_or(rest);
         for (index, item) in value.as_array().into_iter().flatten().enumerate() {
-            visit_segments(item, rest, format!("{at}[{index}]"), judge);
+            visit(item, rest, format!("{at}[{index}]"), judge);
         }
         return;
     }
@@ -65,7 +56,7 @@ fn visit_segments(
     let Some(fields) = value.as_object() else { return };
     let at = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
     match fields.get(name) {
-        Some(inner) => visit_segments(inner, rest, at, judge),
+        Some(inner) => visit(inner, rest, at, judge),
         None if rest.is_empty() => judge(&at, None),
         None => {}
     }

@@ -29,10 +29,7 @@ pub(super) fn files(form: HeaderForm) -> Files {
     let wanted = |definition: &CustomResourceDefinition| !is_map || has_headers(definition);
     let folder = |base: &str| if is_map { format!("{base}/header-map") } else { base.to_owned() };
     let mut add = |folder: &str, remark: &str, definitions: Vec<CustomResourceDefinition>| {
-        for definition in definitions.into_iter().filter(wanted) {
-            let path = Path::new(folder).join(file_name(&definition));
-            files.insert(path, text(remark, &definition));
-        }
+        files.extend(set(folder, remark, definitions.into_iter().filter(wanted)));
     };
     add(&folder("crd"), WITHOUT_WEBHOOK, crd::without_webhook(form));
     add(&folder("crd-webhook"), WITH_WEBHOOK, crd::with_webhook(form, &webhook()));
@@ -44,18 +41,21 @@ pub(super) fn files(form: HeaderForm) -> Files {
 
 /// All definitions with headers in one form, for a folder of somebody's own.
 pub(super) fn export(form: HeaderForm) -> Files {
-    let sets = [
-        ("crd", WITHOUT_WEBHOOK, crd::without_webhook(form)),
-        ("crd-webhook", WITH_WEBHOOK, crd::with_webhook(form, &webhook())),
-    ];
-    let mut files = Files::new();
-    for (folder, remark, definitions) in sets {
-        for definition in definitions {
-            let path = Path::new(folder).join(file_name(&definition));
-            files.insert(path, text(remark, &definition));
-        }
-    }
+    let mut files = set("crd", WITHOUT_WEBHOOK, crd::without_webhook(form));
+    files.extend(set("crd-webhook", WITH_WEBHOOK, crd::with_webhook(form, &webhook())));
     files
+}
+
+/// The files of one folder.
+fn set(
+    folder: &str,
+    remark: &str,
+    definitions: impl IntoIterator<Item = CustomResourceDefinition>,
+) -> Files {
+    let file = |definition: CustomResourceDefinition| {
+        (Path::new(folder).join(file_name(&definition)), text(remark, &definition))
+    };
+    definitions.into_iter().map(file).collect()
 }
 
 fn has_headers(definition: &CustomResourceDefinition) -> bool {
