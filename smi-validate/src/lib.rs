@@ -43,11 +43,18 @@
 //! # Ok::<(), smi_types::ManifestError>(())
 //! ```
 
+pub mod check;
+pub mod config;
 pub mod decide;
 pub mod decision;
+pub mod finding;
 pub mod model;
 pub mod profile;
 pub mod regex;
+pub mod rule;
+pub mod rules;
+pub mod set;
+mod shape;
 pub mod source;
 
 pub mod lower;
