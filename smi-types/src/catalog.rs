@@ -148,7 +148,8 @@ macro_rules! entries {
 catalogue!(entries);
 
 /// The line of a kind, by its `apiVersion` (group and version).
-pub(crate) fn find(api_version: &str, kind: &str) -> Option<&'static Entry> {
+#[must_use]
+pub fn find(api_version: &str, kind: &str) -> Option<&'static Entry> {
     let (group, version) = api_version.split_once('/')?;
     CATALOG
         .iter()

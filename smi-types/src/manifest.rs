@@ -83,6 +83,26 @@ macro_rules! manifest {
                 None
             }
 
+            /// Reads an object of a kind and version from any deserializer; nothing where SMI has no such kind.
+            ///
+            /// [`parse`](Self::parse) does more for JSON values: it finds the type itself and names unknown fields.
+            pub fn deserialize<'de, D: serde::Deserializer<'de>>(
+                api_version: &str,
+                kind: &str,
+                deserializer: D,
+            ) -> Option<Result<Self, D::Error>> {
+                $($(#[$cfg])* {
+                    type This = $type;
+                    if api_version == <This as k8s_openapi::Resource>::API_VERSION
+                        && kind == <This as k8s_openapi::Resource>::KIND
+                    {
+                        let read = <This as serde::Deserialize>::deserialize(deserializer);
+                        return Some(read.map(Self::$variant));
+                    }
+                })*
+                None
+            }
+
             /// Converts to the next newer version, if there is one.
             ///
             /// # Errors

@@ -56,5 +56,6 @@ pub mod rules;
 pub mod set;
 mod shape;
 pub mod source;
+mod suppress;
 
 pub mod lower;

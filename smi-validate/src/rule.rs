@@ -1,7 +1,7 @@
 //! Rules: what each looks at, and what people are told about it.
 
-mod draft;
 mod documentation;
+mod draft;
 
 use std::fmt;
 

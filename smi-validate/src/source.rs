@@ -42,10 +42,12 @@ mod limits;
 mod locate;
 mod node;
 mod path;
+mod pieces;
 mod scalar;
 mod split;
 mod text;
 mod trace;
+mod trail;
 mod tree;
 
 use std::sync::Arc;
@@ -56,9 +58,11 @@ pub use self::fault::{Fault, Problem};
 pub use self::limits::Limits;
 pub use self::node::{Entry, Kind, Node, Pairs};
 pub use self::path::{Path, Place, Step};
+pub use self::pieces::Pieces;
 pub use self::scalar::{Reading, Scalar};
 pub use self::text::{Position, Span, Text};
 pub use self::trace::Trace;
+pub(crate) use self::trail::Trail;
 pub use self::tree::{Comment, Duplicate, Style, Tag};
 
 /// A text and the documents in it.
@@ -78,15 +82,9 @@ impl Source {
     /// Reads a text.
     #[must_use]
     pub fn read_within(text: impl Into<Box<str>>, limits: &Limits) -> Self {
-        let text = Arc::new(Text::new(text));
-        let mut parts = Vec::new();
-        for chunk in split::split(text.as_str()) {
-            match build::build(&text, chunk, limits) {
-                Ok(tree) => parts.extend(document::expand(Document::new(tree)).into_iter().map(Ok)),
-                Err(fault) => parts.push(Err(fault)),
-            }
-        }
-        Self { text, parts }
+        let pieces = Pieces::of(Arc::new(Text::new(text)));
+        let parts = (0..pieces.len()).flat_map(|index| pieces.read(index, limits)).collect();
+        Self { text: Arc::clone(pieces.text()), parts }
     }
 
     /// Reads what a file or a stream holds. Bytes that are not UTF-8 are a fault, and nothing else is read then.

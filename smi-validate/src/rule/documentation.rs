@@ -35,8 +35,10 @@ impl<'t> Documentation<'t> {
         let mut lines = text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line));
         let title = lines.find(|line| !line.trim().is_empty()).unwrap_or_default();
         let mut documentation = Self { title, why: String::new(), sections: Vec::new() };
+        let mut is_fenced = false;
         for line in lines {
-            if let Some(heading) = line.strip_prefix("# ") {
+            is_fenced ^= line.starts_with("```");
+            if let Some(heading) = line.strip_prefix("# ").filter(|_| !is_fenced) {
                 documentation.sections.push(Section { heading, body: String::new() });
                 continue;
             }

@@ -33,6 +33,8 @@ pub(crate) struct Draft {
 pub(crate) enum Place {
     /// A range of the document under check.
     Span(Span),
+    /// The object in a document, by the document's number in the set.
+    Document(usize),
     /// A place in an object.
     Path {
         /// The object, by kind and name; absent for the one under check.
@@ -60,6 +62,12 @@ impl Place {
     /// A place in the object under check.
     pub(crate) fn path(path: impl Into<String>) -> Self {
         Self::Path { object: None, path: path.into(), part: Part::Value }
+    }
+
+    /// An object, by kind and name.
+    pub(crate) fn object(kind: &str, name: &Name) -> Self {
+        let object = Some((kind.to_owned(), name.clone()));
+        Self::Path { object, path: String::new(), part: Part::Value }
     }
 
     /// The place of an element of the model.

@@ -8,12 +8,14 @@ use std::cell::RefCell;
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{Deserialize, Deserializer, Error as _, Unexpected, Visitor};
 use serde_json::Value;
+use smi_types::Manifest;
 
 use super::document::Document;
 use super::node::{Kind, Node};
-use super::path::{Path, Step};
+use super::path::Path;
 use super::scalar::{self, Scalar};
 use super::text::Span;
+use super::trail::Trail;
 use access::{Fields, Items, Variant};
 
 pub use error::ReadError;
@@ -66,6 +68,24 @@ impl Document {
         Ok(Read { value, unknown })
     }
 
+    /// Reads the document as the SMI object that its `apiVersion` and `kind` say; nothing where SMI has no such kind.
+    ///
+    /// # Errors
+    ///
+    /// The first place where the document is not of the type.
+    pub fn manifest(&self) -> Option<Result<Read<Manifest>, ReadError>> {
+        let (api_version, kind) = (self.api_version()?, self.kind()?);
+        let unknown = RefCell::new(Vec::new());
+        let reader =
+            Reader { node: self.root(), key: None, trail: &Trail::Root, unknown: &unknown };
+        let read = Manifest::deserialize(&api_version, &kind, reader)?;
+        Some(read.map(|value| {
+            let mut unknown = unknown.into_inner();
+            unknown.sort_by_key(|field: &Unknown| field.key);
+            Read { value, unknown }
+        }))
+    }
+
     /// The document as JSON, as kubectl sends it.
     ///
     /// # Errors
@@ -73,34 +93,6 @@ impl Document {
     /// The first place that JSON cannot say: one of the [faults](Document::faults).
     pub fn to_value(&self) -> Result<Value, ReadError> {
         self.deserialize().map(|read| read.value)
-    }
-}
-
-/// The way to a node, kept on the stack.
-enum Trail<'r> {
-    Root,
-    Field(&'r Trail<'r>, &'r str),
-    Item(&'r Trail<'r>, usize),
-}
-
-impl Trail<'_> {
-    fn path(&self) -> Path {
-        let (mut steps, mut trail) = (Vec::new(), self);
-        loop {
-            trail = match trail {
-                Trail::Root => break,
-                Trail::Field(outer, name) => {
-                    steps.push(Step::Field((*name).to_owned()));
-                    outer
-                }
-                Trail::Item(outer, index) => {
-                    steps.push(Step::Item(*index));
-                    outer
-                }
-            };
-        }
-        steps.reverse();
-        steps.into()
     }
 }
 

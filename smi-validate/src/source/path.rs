@@ -111,6 +111,16 @@ impl fmt::Display for Path {
     }
 }
 
+/// The name of a field, or the number of an item in brackets.
+impl fmt::Display for Step {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(name) => formatter.write_str(name),
+            Self::Item(index) => write!(formatter, "[{index}]"),
+        }
+    }
+}
+
 /// Follows a path from a node as far as it leads.
 pub(super) fn follow<'d>(root: Node<'d>, path: &Path) -> Place<'d> {
     let mut place = Place { key: None, value: root, missing: 0 };

@@ -8,8 +8,9 @@ use serde::de::{
     DeserializeSeed, Deserializer as _, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::{ReadError, Reader, Trail, Unknown};
+use super::{ReadError, Reader, Unknown};
 use crate::source::node::{Entry, Node};
+use crate::source::trail::Trail;
 
 /// What all readers below a node share with that of the node.
 #[derive(Clone, Copy)]

@@ -4,11 +4,11 @@ use std::fmt::{self, Display};
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::Trail;
 use crate::source::node::Node;
 use crate::source::path::Path;
 use crate::source::scalar::Scalar;
 use crate::source::text::Span;
+use crate::source::trail::Trail;
 
 /// Why a document is not of a type, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,216 @@
+//! Sets from documents, and the rules about them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::prepare::{At, Class, Drafted, Prepared};
+use super::{Context, parallel, resolve};
+use crate::finding::{Finding, Label, Object};
+use crate::model::{Name, Origin};
+use crate::rule::{Check, Draft, Drafts, Place, Rule};
+use crate::set::inventory::Item;
+use crate::set::{Parts, Set};
+use crate::source::{Document, Pieces};
+
+/// A set, and where its objects stand.
+#[derive(Default)]
+pub(super) struct Assembled {
+    pub(super) set: Set,
+    documents: Vec<At>,
+    /// The document of each object, by kind and name.
+    by_name: HashMap<Name, Vec<(String, usize)>>,
+}
+
+/// Puts the documents of a set together.
+pub(super) fn assemble(prepared: Vec<(At, Class)>, is_complete: bool) -> Assembled {
+    let mut assembled = Assembled::default();
+    let mut parts = Parts { is_complete, ..Parts::default() };
+    let last = last_of_each(&prepared);
+    let mut repeated: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut kept: Vec<(usize, String, Name, Class)> = Vec::new();
+    for (index, (at, class)) in prepared.into_iter().enumerate() {
+        assembled.documents.push(at);
+        let Some((kind, name)) = class.named() else {
+            parts.is_complete &= !matches!(class, Class::Unreadable);
+            continue;
+        };
+        let (kind, name) = (kind.to_owned(), name.clone());
+        // kubectl applies one after the other: of objects with the same name the last one stays.
+        match last.get(&(kind.as_str().into(), name.clone())) {
+            Some(winner) if *winner != index => repeated.entry(*winner).or_default().push(index),
+            _ => kept.push((index, kind, name, class)),
+        }
+    }
+    for (index, kind, name, class) in kept {
+        if let Some(mut others) = repeated.remove(&index) {
+            others.push(index);
+            let origin = Origin { kind: kind.clone(), name: name.clone(), path: String::new() };
+            parts.repeated.push((origin, others));
+        }
+        assembled.by_name.entry(name.clone()).or_default().push((kind, index));
+        add(&mut parts, class);
+    }
+    assembled.set = Set::of(parts);
+    assembled
+}
+
+fn last_of_each(prepared: &[(At, Class)]) -> HashMap<(Box<str>, Name), usize> {
+    let mut last = HashMap::new();
+    for (index, (_, class)) in prepared.iter().enumerate() {
+        if let Some((kind, name)) = class.named().filter(|(_, name)| is_whole(name)) {
+            last.insert((kind.into(), name.clone()), index);
+        }
+    }
+    last
+}
+
+/// Whether a name is one: not missing, and not made by the API server.
+fn is_whole(name: &Name) -> bool {
+    !name.name.is_empty() && !name.name.ends_with('*')
+}
+
+fn add(parts: &mut Parts, class: Class) {
+    match class {
+        Class::Smi(entry, world, name) => {
+            parts.versions.insert((entry.kind, name), entry);
+            let world = *world;
+            parts.world.targets.extend(world.targets);
+            parts.world.route_groups.extend(world.route_groups);
+            parts.world.l4_routes.extend(world.l4_routes);
+            parts.world.splits.extend(world.splits);
+            parts.world.identity_bindings.extend(world.identity_bindings);
+        }
+        Class::Opaque(kind, name) => drop(parts.opaque.insert((kind, name))),
+        Class::Context(_, _, _, Item::Other)
+        | Class::Other(_)
+        | Class::Nothing
+        | Class::Unreadable => {}
+        Class::Context(_, _, _, item) => parts.items.push(item),
+    }
+}
+
+impl Class {
+    fn named(&self) -> Option<(&str, &Name)> {
+        match self {
+            Self::Smi(entry, _, name) => Some((entry.kind, name)),
+            Self::Opaque(kind, name) | Self::Context(_, kind, name, _) => Some((kind, name)),
+            Self::Other(_) | Self::Nothing | Self::Unreadable => None,
+        }
+    }
+}
+
+/// Runs the rules about sets, and finds the places of what they say.
+pub(super) fn judge(
+    assembled: &Assembled,
+    pieces: &[Pieces],
+    context: &Context<'_>,
+) -> Vec<Finding> {
+    let of_sets: Vec<&'static Rule> = context
+        .rules()
+        .iter()
+        .copied()
+        .filter(|rule| matches!(rule.check, Check::Set(_)))
+        .collect();
+    let found = parallel::map(context.config.threads, &of_sets, |rule| {
+        let mut drafts = Drafts::default();
+        drafts.of(rule);
+        if let Check::Set(check) = rule.check {
+            check(&assembled.set, context, &mut drafts);
+        }
+        drafts.into_found()
+    });
+    let found: Vec<_> = found.into_iter().flatten().collect();
+    placed(assembled, found, pieces, context)
+}
+
+/// A place to look up: which draft and label it is for.
+struct Wanted<'d> {
+    at: At,
+    draft: usize,
+    label: usize,
+    place: &'d Place,
+}
+
+fn placed(
+    assembled: &Assembled,
+    found: Vec<(&'static Rule, Draft)>,
+    pieces: &[Pieces],
+    context: &Context<'_>,
+) -> Vec<Finding> {
+    let mut wanted: Vec<Wanted<'_>> = Vec::new();
+    for (draft, (_, one)) in found.iter().enumerate() {
+        let places = std::iter::once(&one.place).chain(one.also.iter().map(|(place, _)| place));
+        for (label, place) in places.enumerate() {
+            let at = assembled.document_of(place);
+            wanted.extend(at.map(|at| Wanted { at, draft, label, place }));
+        }
+    }
+    wanted.sort_by_key(|one| (one.at, one.draft, one.label));
+    // Documents are not kept: they are read again for what is to be shown.
+    let groups: Vec<_> = wanted
+        .chunk_by(|one, other| one.at.input == other.at.input && one.at.piece == other.at.piece)
+        .collect();
+    let spans =
+        parallel::map(context.config.threads, &groups, |group| looked_up(group, pieces, context));
+    let mut labels: Vec<BTreeMap<usize, (Label, Object)>> = Vec::new();
+    labels.resize_with(found.len(), BTreeMap::new);
+    for (draft, label, place) in spans.into_iter().flatten() {
+        labels[draft].insert(label, place);
+    }
+    let finding =
+        |((rule, draft), places): ((&'static Rule, Draft), BTreeMap<usize, (Label, Object)>)| {
+            let object = places.get(&0)?.1.clone();
+            let texts =
+                std::iter::once(&draft.label).chain(draft.also.iter().map(|(_, text)| text));
+            let texts: Vec<String> = texts.cloned().collect();
+            let labels = places.into_iter().map(|(number, (label, _))| Label {
+                text: texts.get(number).cloned().unwrap_or_default(),
+                ..label
+            });
+            Drafted { rule, draft }.with_labels(context, Some(object), labels.collect())
+        };
+    found.into_iter().zip(labels).filter_map(finding).collect()
+}
+
+/// Reads one piece again, and finds the places in it.
+fn looked_up(
+    group: &[Wanted<'_>],
+    pieces: &[Pieces],
+    context: &Context<'_>,
+) -> Vec<(usize, usize, (Label, Object))> {
+    let Some(At { input, piece, .. }) = group.first().map(|one| one.at) else { return Vec::new() };
+    let documents = pieces[input].read(piece, &context.config.limits);
+    let look = |one: &Wanted<'_>| {
+        let document = documents.get(one.at.item)?.as_ref().ok()?;
+        let label = Label {
+            input,
+            span: resolve::span(document, one.place),
+            text: String::new(),
+            path: resolve::path(one.place),
+        };
+        Some((one.draft, one.label, (label, object(document, one.place, context))))
+    };
+    group.iter().filter_map(look).collect()
+}
+
+fn object(document: &Document, place: &Place, context: &Context<'_>) -> Object {
+    let kind = document.kind().unwrap_or_default().into_owned();
+    let name = match place {
+        Place::Path { object: Some((_, name)), .. } => name.clone(),
+        _ => super::prepare::name(document, context),
+    };
+    Object { api_version: document.api_version().unwrap_or_default().into_owned(), kind, name }
+}
+
+impl Assembled {
+    fn document_of(&self, place: &Place) -> Option<At> {
+        let index = match place {
+            Place::Document(index) => *index,
+            Place::Path { object: Some((kind, name)), .. } => {
+                let of_name = self.by_name.get(name)?;
+                of_name.iter().find(|(one, _)| one == kind)?.1
+            }
+            Place::Path { object: None, .. } | Place::Span(_) => return None,
+        };
+        self.documents.get(index).copied()
+    }
+}

@@ -1,0 +1,6 @@
+//! Metrics, and what is installed with a mesh.
+
+use crate::rule::Rule;
+
+/// The rules of this family, in the order of their codes.
+pub(super) static RULES: &[&Rule] = &[];

@@ -1,0 +1,6 @@
+//! The use of this validator.
+
+use crate::rule::Rule;
+
+/// The rules of this family, in the order of their codes.
+pub(super) static RULES: &[&Rule] = &[];

@@ -1,0 +1,6 @@
+//! HTTPRouteGroup, TCPRoute and UDPRoute.
+
+use crate::rule::Rule;
+
+/// The rules of this family, in the order of their codes.
+pub(super) static RULES: &[&Rule] = &[];
