@@ -44,6 +44,13 @@ impl Document {
         Self { tree: Arc::new(tree), root: 0, list: None }
     }
 
+    /// The object in a piece that is one item of a list.
+    pub(super) fn of_item(tree: Tree) -> Self {
+        let whole = Self::new(tree);
+        let root = whole.root().items().next().map_or(0, |item| item.index);
+        Self { root, ..whole }
+    }
+
     /// The outermost node.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
