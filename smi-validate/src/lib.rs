@@ -51,6 +51,7 @@ pub mod finding;
 pub mod model;
 pub mod profile;
 pub mod regex;
+pub mod render;
 pub mod rule;
 pub mod rules;
 pub mod set;

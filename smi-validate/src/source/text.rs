@@ -266,7 +266,8 @@ mod tests {
         for (offset, _) in text.as_str().char_indices().step_by(97) {
             let before = &text.as_str()[..offset];
             let line = before.rsplit('\n').next().unwrap();
-            let line = if line.len() == offset { line.trim_start_matches('\u{feff}') } else { line };
+            let line =
+                if line.len() == offset { line.trim_start_matches('\u{feff}') } else { line };
             let position = text.position(u32::try_from(offset).unwrap());
             assert_eq!(position.column as usize, line.chars().count() + 1);
             assert_eq!(position.utf16_column as usize, line.encode_utf16().count() + 1);
