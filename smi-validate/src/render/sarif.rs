@@ -142,7 +142,7 @@ struct Prints {
 
 impl Prints {
     fn of(&mut self, finding: &Finding) -> String {
-        let object = finding.object.as_ref().map(|object| logical_location(object));
+        let object = finding.object.as_ref().map(logical_location);
         let object = object.map(|object| object.fully_qualified_name).unwrap_or_default();
         let path = finding.primary().path.as_str();
         let hash = hash(&[finding.rule.code, &object, path, &finding.message]);

@@ -70,6 +70,23 @@ fn the_last_line_counts() {
 }
 
 #[test]
+fn documents_are_told_apart_by_their_separators() {
+    let inputs = [Input::new("a.yaml", "a: [\n---\nb: [\n---\nc: 1\n---\nd: [\n", 0)];
+    let broken = |what| Finding {
+        object: None,
+        ..sample::finding(&sample::ODD, "odd", vec![sample::label(&inputs, 0, what, "", "")])
+    };
+    let count = |findings: Vec<Finding>| {
+        let text = text(&Checked { findings, ..Checked::default() }, &inputs, &Style::default());
+        text.lines().last().unwrap_or_default().to_owned()
+    };
+    assert_eq!(count(vec![broken("a: ["), broken("[")]), "2 warnings in 1 of 1 document");
+    // The separator itself belongs to what follows.
+    let findings = vec![broken("a: ["), broken("---\nb"), broken("b: ["), broken("d: [")];
+    assert_eq!(count(findings), "4 warnings in 3 of 3 documents");
+}
+
+#[test]
 fn lines_break_between_words() {
     assert_eq!(wrap("a bc def\nghij klmnopq r", 6, true), "a bc\ndef\nghij\nklmnopq\nr");
     assert_eq!(wrap("", 6, true), "");

@@ -18,8 +18,7 @@ fn findings_are_as_recorded() {
 /// The schema as it lies in `schemas/`; that it is up to date is checked there.
 #[test]
 fn findings_are_of_their_schema() {
-    let schema = include_str!("../../../../schemas/findings.json");
-    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&sample::read("schemas/findings.json")).unwrap();
     let (inputs, checked) = sample::checked();
     for checked in [checked, Checked::default()] {
         let value: serde_json::Value = serde_json::from_str(&text(&checked, &inputs)).unwrap();

@@ -17,8 +17,7 @@ fn findings_are_as_recorded() {
 
 #[test]
 fn logs_are_of_the_official_schema() {
-    let schema = include_str!("../../../../testdata/sarif/sarif-schema-2.1.0.json");
-    let mut schema: Value = serde_json::from_str(schema).unwrap();
+    let mut schema: Value = sample::read("testdata/sarif/sarif-schema-2.1.0.json");
     // Its pattern has a bracket too many, which strict readers refuse. No language is written.
     for holder in ["run", "toolComponent"] {
         let language = &mut schema["definitions"][holder]["properties"]["language"];
@@ -47,8 +46,11 @@ fn logs_are_of_the_official_schema() {
 #[test]
 fn columns_are_in_utf16() {
     let (inputs, checked) = sample::checked();
-    let region = location(checked.findings[2].primary(), &inputs).physical_location.region;
-    assert_eq!((region.start_line, region.start_column, region.end_column), (12, 25, 27));
+    let region = |label: &Label| location(label, &inputs).physical_location.region;
+    let emoji = region(checked.findings[2].primary());
+    assert_eq!((emoji.start_line, emoji.start_column, emoji.end_column), (12, 25, 27));
+    let behind = region(&sample::label(&inputs, 0, "read", "", ""));
+    assert_eq!((behind.start_column, behind.end_column), (30, 34));
 }
 
 #[test]
