@@ -17,7 +17,10 @@ use crate::rule::Rule;
 use crate::rules;
 
 pub(super) fn write(out: &mut dyn Write, checked: &Checked, inputs: &[Input]) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &log(rules::ALL, &checked.findings, inputs))?;
+    serde_json::to_writer_pretty(
+        &mut *out,
+        &log(rules::ALL.as_slice(), &checked.findings, inputs),
+    )?;
     writeln!(out)
 }
 
