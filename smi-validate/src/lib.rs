@@ -49,6 +49,7 @@ pub mod decide;
 pub mod decision;
 pub mod finding;
 pub mod model;
+mod nearest;
 pub mod profile;
 pub mod regex;
 pub mod render;
