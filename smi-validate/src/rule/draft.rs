@@ -172,6 +172,13 @@ impl Drafts {
         self.found.push((rule, draft));
     }
 
+    /// Adds findings of the rule whose turn it is.
+    pub(crate) fn extend(&mut self, drafts: impl IntoIterator<Item = Draft>) {
+        for draft in drafts {
+            self.add(draft);
+        }
+    }
+
     /// All that was found.
     pub(crate) fn into_found(self) -> Vec<(&'static Rule, Draft)> {
         self.found

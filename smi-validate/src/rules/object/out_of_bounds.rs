@@ -1,6 +1,6 @@
 //! SMI113: a value is out of the bounds of its field
 
-use super::large_for_admission;
+use super::{large_for_admission, layout_of_other_version};
 use crate::check::Context;
 use crate::rule::{Draft, rule};
 use crate::shape::Violation;
@@ -45,6 +45,9 @@ rule! {
 
 fn check(violation: &Violation<'_>, _: &Context<'_>) -> Option<Draft> {
     let bound = violation.bound().filter(|bound| !large_for_admission::claims(bound))?;
+    if violation.is_missing() && layout_of_other_version::explains(violation) {
+        return None;
+    }
     Some(Draft::new(
         violation.place(),
         format!("`{}` must be {}, and is {}", violation.path, bound.keyword, violation.found()),
