@@ -8,7 +8,7 @@
 
 mod access;
 mod http;
-mod identity;
+pub(crate) mod identity;
 mod split;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -219,6 +219,21 @@ impl Set {
         words::nearest(&name.name, names.iter().map(String::as_str))
     }
 
+    /// What was meant by a name that is not here, as far as nothing but a slip explains it: a name that differs in its
+    /// digits is another one.
+    #[must_use]
+    pub(crate) fn mistyped(&self, kind: &'static str, name: &Name) -> Option<&str> {
+        let letters = |text: &str| text.replace(|char: char| char.is_ascii_digit(), "");
+        let nearest = self.nearest(kind, name).filter(|_| !self.is_opaque(kind, name))?;
+        (letters(nearest) != letters(&name.name)).then_some(nearest)
+    }
+
+    /// Whether an object is here, but cannot be read.
+    #[must_use]
+    pub(crate) fn is_opaque(&self, kind: &str, name: &Name) -> bool {
+        self.opaque.contains(&(kind.to_owned(), name.clone()))
+    }
+
     /// The version of an object of SMI. Only for rules that are about versions.
     #[must_use]
     pub(crate) fn version_of(&self, kind: &str, name: &Name) -> Option<&'static Entry> {
@@ -263,7 +278,7 @@ impl Set {
         match found {
             Some(found) => Lookup::Found(found),
             None if !self.is_complete => Lookup::Unknown,
-            None if self.opaque.contains(&(kind.to_owned(), name.clone())) => Lookup::Unknown,
+            None if self.is_opaque(kind, name) => Lookup::Unknown,
             None => Lookup::Missing,
         }
     }
