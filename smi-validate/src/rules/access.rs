@@ -10,8 +10,18 @@ mod empty_matches;
 mod empty_reference;
 mod empty_selector;
 mod foreign_destination;
+mod grant_of_everything;
+mod grants;
+mod http_rules_open_tcp;
+mod idle_binding;
+mod idle_destination;
 mod impossible_name;
 mod matches_on_route;
+mod missing_binding;
+mod missing_destination;
+mod missing_match;
+mod missing_route;
+mod missing_source;
 mod no_destination;
 mod no_destination_port;
 mod no_rules;
@@ -21,11 +31,18 @@ mod nothing_listed;
 mod omitted_matches;
 mod omitted_namespace;
 mod port_on_source;
+mod ports;
+mod references;
 mod repeated_rule;
 mod repeated_source;
+mod shadowing_targets;
+mod subsumed_target;
 mod tcp_beside_http;
+mod tcp_route_for_http;
 mod two_schemes;
 mod udp_rule;
+mod unexposed_port;
+mod unreachable_port;
 mod wrong_destination_port;
 mod wrong_rule_kind;
 mod wrong_subject_group;
@@ -44,23 +61,37 @@ pub(super) static RULES: &[&Rule] = &[
     &empty_reference::RULE,
     &wrong_rule_kind::RULE,
     &matches_on_route::RULE,
+    &missing_route::RULE,
+    &missing_match::RULE,
     &omitted_matches::RULE,
     &empty_matches::RULE,
     &repeated_rule::RULE,
     &repeated_source::RULE,
     &destination_as_source::RULE,
+    &missing_destination::RULE,
+    &missing_source::RULE,
+    &idle_destination::RULE,
     &default_account::RULE,
     &wrong_destination_port::RULE,
+    &unexposed_port::RULE,
     &no_destination_port::RULE,
     &port_on_source::RULE,
     &tcp_beside_http::RULE,
+    &tcp_route_for_http::RULE,
+    &http_rules_open_tcp::RULE,
+    &shadowing_targets::RULE,
+    &subsumed_target::RULE,
+    &grant_of_everything::RULE,
     &udp_rule::RULE,
+    &unreachable_port::RULE,
     &empty_group::RULE,
     &no_scheme::RULE,
     &two_schemes::RULE,
     &bad_spiffe_id::RULE,
     &empty_selector::RULE,
+    &missing_binding::RULE,
     &wrong_subject_group::RULE,
+    &idle_binding::RULE,
     &client_grant::RULE,
     &nothing_listed::RULE,
     &impossible_name::RULE,
