@@ -31,6 +31,7 @@ mod nothing_listed;
 mod omitted_matches;
 mod omitted_namespace;
 mod port_on_source;
+mod port_type;
 mod ports;
 mod references;
 mod repeated_rule;
@@ -95,4 +96,5 @@ pub(super) static RULES: &[&Rule] = &[
     &client_grant::RULE,
     &nothing_listed::RULE,
     &impossible_name::RULE,
+    &port_type::RULE,
 ];

@@ -63,7 +63,7 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
     let draft = Draft::new(
         Place::of(&target.destination.origin).at(".namespace"),
         format!("the target is in namespace `{own}`, and its destination in `{namespace}`"),
-        format!("{} refuse the object", affected.titles),
+        format!("the object is refused in {}", affected.titles),
         format!("move the target and its routes to namespace `{namespace}`"),
     );
     let place = Place::path("metadata.namespace");

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::common::GROUP;
-use super::grants::{Groups, is_any_method};
+use super::grants::{Groups, beginning, is_any_method};
 use crate::check::Context;
 use crate::model::{HttpMatch, Pattern};
 use crate::regex::{Anchor, Answer};
@@ -92,7 +92,8 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
 fn is_everything(one: &HttpMatch, context: &Context<'_>) -> bool {
     // Every path begins with a slash, and by the specification a pattern holds for all that begins with what it says.
     let is_every = |pattern: &Pattern| {
-        context.includes(&RULE, &pattern.source, "/", Anchor::Start) == Answer::Yes
+        beginning(&pattern.source).len() <= "/".len()
+            && context.includes(&RULE, &pattern.source, "/", Anchor::Start) == Answer::Yes
     };
     one.headers.is_empty() && is_any_method(one) && one.path.as_ref().is_none_or(is_every)
 }

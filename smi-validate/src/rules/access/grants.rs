@@ -90,9 +90,14 @@ pub(super) fn overlap(
     if !methods_meet {
         return Answer::No;
     }
-    let meet = |one: &str, other: &str, anchor| match one == other {
-        true => Answer::Yes,
-        false => context.overlaps(rule, one, other, anchor),
+    let meet = |one: &str, other: &str, anchor| {
+        if one == other {
+            Answer::Yes
+        } else if anchor != Anchor::Anywhere && begin_apart(one, other) {
+            Answer::No
+        } else {
+            context.overlaps(rule, one, other, anchor)
+        }
     };
     let paths = one.path.iter().zip(&other.path);
     let paths = paths.map(|(one, other)| meet(&one.source, &other.source, anchor));
@@ -118,9 +123,14 @@ pub(super) fn is_within(
     if !outer.headers.iter().all(|(name, _)| has(name)) {
         return Answer::No;
     }
-    let within = |inner: &str, outer: &str| match inner == outer {
-        true => Answer::Yes,
-        false => context.includes(rule, outer, inner, Anchor::Whole),
+    let within = |inner: &str, outer: &str| {
+        if inner == outer {
+            Answer::Yes
+        } else if begin_apart(inner, outer) {
+            Answer::No
+        } else {
+            context.includes(rule, outer, inner, Anchor::Whole)
+        }
     };
     let path = outer.path.iter().map(|outer| {
         let inner = inner.path.as_ref().map_or("/.*", |inner| inner.source.as_str());
@@ -159,4 +169,55 @@ pub(super) fn in_words(one: &HttpMatch) -> String {
     let path = one.path.as_ref().map_or("any path", |path| path.source.as_str());
     let path: String = path.chars().take(60).collect();
     format!("`{methods} {path}`")
+}
+
+/// What every text that a pattern holds for begins with, as far as it is plain to see. Most paths differ in this, and
+/// need no closer look.
+pub(super) fn beginning(pattern: &str) -> &str {
+    let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
+    if pattern.contains('|') {
+        return "";
+    }
+    let is_special = |char: char| r".*+?()[]{}\^$".contains(char);
+    let end = pattern.find(is_special).unwrap_or(pattern.len());
+    let plain = &pattern[..end];
+    // What may be repeated never, or left out, is not always there.
+    let is_optional = pattern[end..].starts_with(['*', '?', '{']);
+    let last = plain.char_indices().next_back().filter(|_| is_optional);
+    last.map_or(plain, |(start, _)| &plain[..start])
+}
+
+/// Whether no text begins like both patterns ask for.
+fn begin_apart(one: &str, other: &str) -> bool {
+    let (one, other) = (beginning(one), beginning(other));
+    !one.starts_with(other) && !other.starts_with(one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{begin_apart, beginning};
+
+    #[test]
+    fn the_plain_beginning_of_a_pattern_is_always_there() {
+        for (pattern, plain) in [
+            ("/cart", "/cart"),
+            ("^/cart/.*", "/cart/"),
+            ("/carts?/x", "/cart"),
+            ("/cart+", "/cart"),
+            ("/a{0,2}b", "/"),
+            ("/cart|/till", ""),
+            ("(?i)/cart", ""),
+            (r"/a\.b", "/a"),
+        ] {
+            assert_eq!(beginning(pattern), plain, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn only_patterns_that_share_no_beginning_are_apart() {
+        assert!(begin_apart("/cart/.*", "/till"));
+        assert!(!begin_apart("/cart.*", "/cart/items"));
+        assert!(!begin_apart("/carts?", "/cart"));
+        assert!(!begin_apart(".*", "/cart"));
+    }
 }

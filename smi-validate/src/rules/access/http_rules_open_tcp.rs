@@ -114,7 +114,10 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
                 "the target has only rules for HTTP, and port {} of the destination does not speak it",
                 port.number
             ),
-            format!("{} open every TCP port of the destination to the sources", affected.titles),
+            format!(
+                "every TCP port of the destination is open to the sources in {}",
+                affected.titles
+            ),
             "run what speaks TCP as an account of its own, or restrict the ports with a TCPRoute",
         );
         drafts.add(draft.also(Place::of(&port.origin), "not HTTP").meshes(&affected));

@@ -1,6 +1,6 @@
 //! SMI219: no pod or no Service stands behind a destination
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::common::{ACCOUNT, gathered};
 use crate::check::Context;
@@ -118,6 +118,9 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
     for destination in destinations.filter(|destination| destination.kind == ACCOUNT) {
         by_account.entry(Set::subject_name(destination)).or_default().push(destination);
     }
+    // Addresses that are written by hand may be those of any pod.
+    let by_hand = set.services.iter().filter(|service| service.selector.is_none());
+    let by_hand: HashSet<_> = by_hand.map(|service| &service.origin.name.namespace).collect();
     for (account, destinations) in by_account {
         if set.account(&account).is_missing() {
             continue;
@@ -128,7 +131,7 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
                 "the target is about nobody",
                 "run the pods as the account with `serviceAccountName`",
             )
-        } else if set.services_as(&account).is_empty() {
+        } else if set.services_as(&account).is_empty() && !by_hand.contains(&account.namespace) {
             (
                 format!("no Service selects the pods that run as {ACCOUNT} {account}"),
                 "callers have no name for them; Traefik Mesh does not build the target",

@@ -104,7 +104,7 @@ fn effect(context: &Context<'_>) -> String {
     });
     let plain = "the name grants nothing, and most meshes don't say so";
     match dropped {
-        Some(meshes) => format!("{plain}; {} drop the whole target", meshes.titles),
+        Some(meshes) => format!("{plain}; in {} the whole target is dropped", meshes.titles),
         None => plain.to_owned(),
     }
 }

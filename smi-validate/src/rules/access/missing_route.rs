@@ -90,7 +90,7 @@ fn effect(kind: &str, context: &Context<'_>) -> String {
     });
     let plain = "the rule grants nothing, and most meshes don't say so";
     match dropped {
-        Some(meshes) => format!("{plain}; {} drop the whole target", meshes.titles),
+        Some(meshes) => format!("{plain}; in {} the whole target is dropped", meshes.titles),
         None => plain.to_owned(),
     }
 }

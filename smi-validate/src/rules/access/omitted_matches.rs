@@ -69,7 +69,7 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
         Draft::new(
             place,
             "the rule names no matches, which means all of them, but not everywhere",
-            format!("{} allow nothing by it", affected.titles),
+            format!("nothing is allowed by it in {}", affected.titles),
             "list the names of the matches that are meant",
         )
     });

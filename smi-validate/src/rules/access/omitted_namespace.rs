@@ -72,7 +72,10 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
     let Some(affected) = affected else { return };
     let effects: Vec<_> = [
         at_destination.as_ref().map(|meshes| {
-            format!("{} refuse the target or look for its destination elsewhere", meshes.titles)
+            format!(
+                "in {} the target is refused, or its destination looked for elsewhere",
+                meshes.titles
+            )
         }),
         at_sources.as_ref().map(|meshes| {
             format!("for {} such a source is nobody, or somebody else", meshes.titles)

@@ -98,6 +98,8 @@ struct Grant<'s> {
     callers: HashSet<(&'s str, Name)>,
     http: Vec<&'s HttpMatch>,
     layer_4: Vec<&'s L4Route>,
+    /// Whether it grants this in every mesh: some drop rules without matches, and targets with rules for UDP.
+    is_everywhere: bool,
 }
 
 fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
@@ -129,7 +131,16 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
 fn grant<'s>(set: &'s Set, groups: &Groups<'s>, target: &'s Target) -> Option<Grant<'s>> {
     let callers = target.sources.iter().map(|one| (one.kind.as_str(), Set::subject_name(one)));
     let callers = callers.collect();
-    let mut grant = Grant { target, callers, http: Vec::new(), layer_4: Vec::new() };
+    let mut grant = Grant {
+        target,
+        callers,
+        http: Vec::new(),
+        layer_4: Vec::new(),
+        is_everywhere: target.rules.iter().all(|rule| {
+            let has_names = rule.matches.as_ref().is_some_and(|names| !names.is_empty());
+            rule.kind == "TCPRoute" || rule.kind == GROUP && has_names
+        }),
+    };
     for rule in &target.rules {
         if rule.kind == GROUP {
             let named = groups.named(rule).filter(|named| named.is_whole)?;
@@ -151,6 +162,11 @@ struct Comparison<'c> {
 impl Comparison<'_> {
     fn is_within(&mut self, inner: &Grant<'_>, outer: &Grant<'_>) -> bool {
         let port = outer.target.port;
+        let namespace = |grant: &Grant<'_>| grant.target.origin.name.namespace.clone();
+        // Some meshes only heed targets in the namespace of their destination.
+        if !outer.is_everywhere || namespace(inner) != namespace(outer) {
+            return false;
+        }
         (port.is_none() || port == inner.target.port)
             && inner.callers.is_subset(&outer.callers)
             && inner.layer_4.iter().all(|one| outer.layer_4.iter().any(|other| opens(other, one)))

@@ -71,7 +71,7 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
     });
     let known = match &apart {
         Some(meshes) => format!(
-            "{} look at each by itself, in all targets together; others may take them as alternatives",
+            "in {} each is looked at by itself, over all targets together; others may take them as alternatives",
             meshes.titles
         ),
         None => {

@@ -136,8 +136,9 @@ fn effect(context: &Context<'_>) -> Option<String> {
         })
     };
     let allow = meshes(DefaultAccess::Allow)
-        .map(|meshes| format!("{} allow every HTTP request of the sources", meshes.titles));
-    let deny = meshes(DefaultAccess::Deny).map(|meshes| format!("{} deny them all", meshes.titles));
+        .map(|meshes| format!("every HTTP request of the sources is allowed in {}", meshes.titles));
+    let deny =
+        meshes(DefaultAccess::Deny).map(|meshes| format!("all are denied in {}", meshes.titles));
     let known: Vec<_> = allow.into_iter().chain(deny).collect();
     (!known.is_empty()).then(|| known.join("; "))
 }

@@ -139,7 +139,7 @@ fn by_name(place: Place, port: i64, meshes: &Affected) -> Draft {
     let draft = Draft::new(
         place,
         format!("a Service leads to port {port} by the name that the container gives it"),
-        format!("{} take the name for port 0, and the target grants nothing", meshes.titles),
+        format!("the name counts as port 0 in {}, and the target grants nothing", meshes.titles),
         "write the `targetPort` of the Service as a number",
     );
     draft.meshes(meshes).severity(meshes.severity(Severity::Error, Severity::Warning))

@@ -84,9 +84,10 @@ fn effect(context: &Context<'_>) -> String {
         context.affected(|profile| treatment(profile, Construct::OtherSubjectKind) == Some(wanted))
     };
     let skipped = meshes(Treatment::RefusedInLog)
-        .map(|meshes| format!("{} does not count the subject for HTTP", meshes.titles));
-    let read = meshes(Treatment::Ignored)
-        .map(|meshes| format!("{} take the name for that of a ServiceAccount", meshes.titles));
+        .map(|meshes| format!("the subject does not count for HTTP in {}", meshes.titles));
+    let read = meshes(Treatment::Ignored).map(|meshes| {
+        format!("the name is taken for that of a ServiceAccount in {}", meshes.titles)
+    });
     let known: Vec<_> = skipped.into_iter().chain(read).collect();
     if known.is_empty() { "nobody has such an identity".to_owned() } else { known.join("; ") }
 }
