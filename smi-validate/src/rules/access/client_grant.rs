@@ -67,7 +67,7 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
         format!(
             "the target is in the namespace `{own}` of all its sources, and not in that of its destination"
         ),
-        "meshes that heed it let clients open a door for themselves; OSM and FSM refuse it",
+        "meshes that heed it let clients open a door for themselves; others refuse it",
         "move the target and its routes to the namespace of the destination",
     );
     let place = |subject: &Subject| Place::of(&subject.origin).at(".namespace");

@@ -83,8 +83,14 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
             let dangling = references.dangling(ACCOUNT, &name).filter(|_| !is_used);
             let place = Place::of(&binding.origin).at("spec.schemes.serviceAccount");
             let effect = "by its account, the binding stands for nobody";
-            let draft = dangling.map(|one| one.draft(place, effect.to_owned(), Severity::Warning));
-            drafts.extend(draft);
+            if let Some(dangling) = dangling {
+                let mut draft = dangling.draft(place, effect.to_owned(), Severity::Warning);
+                if let Some(other) = dangling.other_namespace() {
+                    draft.mend =
+                        format!("move the binding to `{other}`, or make another one there");
+                }
+                drafts.add(draft);
+            }
         }
         let selector = binding.pod_label_selector.as_ref().filter(|_| set.is_complete());
         let Some(selector) = selector else { continue };

@@ -87,10 +87,11 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
     let places = destination.filter(|_| at_destination.is_some()).into_iter();
     let places = places.chain(sources.into_iter().filter(|_| at_sources.is_some()));
     let places = places.map(|subject| Place::of(&subject.origin)).collect();
+    let subject = if at_destination.is_some() { "the destination" } else { "a source" };
     let draft = gathered(places, "no namespace here, either", |place| {
         Draft::new(
             place,
-            "the subject says no namespace, and meshes differ in which one they take",
+            format!("{subject} says no namespace, and meshes differ in which one they take"),
             effects.join("; "),
             format!("write `namespace: {own}`, if that is meant"),
         )

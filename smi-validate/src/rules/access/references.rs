@@ -113,6 +113,14 @@ impl Dangling<'_> {
         }
     }
 
+    /// The namespace that there is such an object in.
+    pub(super) fn other_namespace(&self) -> Option<&str> {
+        match &self.meant {
+            Some(Meant::Namespace(other)) => Some(&other.namespace),
+            _ => None,
+        }
+    }
+
     fn mend(&self) -> String {
         match &self.meant {
             Some(Meant::Spelling(near)) => format!("did you mean `{near}`? Write that name then"),

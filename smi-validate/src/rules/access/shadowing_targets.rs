@@ -223,12 +223,13 @@ fn draft(
         .collect();
     let more = match involved.len() {
         0..=2 => String::new(),
+        3 => "; 1 more target of this destination is in it".to_owned(),
         count => format!("; {} more targets of this destination are in it", count - 2),
     };
     let draft = Draft::new(
         Place::of(&second.1.origin),
         format!(
-            "targets {} and {} open routes of {destination} that overlap to different callers",
+            "targets {} and {} give different callers routes of {destination} that overlap",
             second.0.origin.name.name, first.0.origin.name.name
         ),
         format!(

@@ -63,8 +63,8 @@ fn check(violation: &Violation<'_>, _: &Context<'_>) -> Option<Draft> {
         _ if written == "UDPRoute" => {
             "write access v1alpha3, the first version with UDPRoute, or remove the rule".to_owned()
         }
+        _ if written.to_uppercase().starts_with("HTTP") => "write `HTTPRouteGroup`".to_owned(),
         Some(kind) => format!("write `{kind}`"),
-        None if written.starts_with("HTTP") => "write `HTTPRouteGroup`".to_owned(),
         None => format!("write one of {}", joined(kinds)),
     };
     Some(Draft::new(

@@ -68,8 +68,8 @@ fn check(violation: &Violation<'_>, context: &Context<'_>) -> Option<Draft> {
     let draft = Draft::new(
         violation.place(),
         format!(
-            "{subject} is {}, and access {} knows {}",
-            words::found(violation.node),
+            "{subject} is of kind {}, and access {} knows {}",
+            words::quoted(written),
             violation.entry.version,
             joined(kinds)
         ),
