@@ -135,3 +135,41 @@ impl Dangling<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::config::Config;
+    use crate::finding::Input;
+
+    #[test]
+    fn nothing_is_said_about_references_to_what_cannot_be_read() {
+        let found = |name: &str| {
+            let text = format!(
+                "
+apiVersion: access.smi-spec.io/v1alpha3
+kind: TrafficTarget
+metadata: {{ name: cart, namespace: shop }}
+spec:
+  destination: {{ kind: ServiceAccount, name: cart, namespace: shop }}
+  rules: [{{ kind: HTTPRouteGroup, name: cart, matches: [read] }}]
+  sources: [{{ kind: ServiceAccount, name: web, namespace: shop }}]
+---
+apiVersion: specs.smi-spec.io/v1alpha4
+kind: HTTPRouteGroup
+metadata: {{ name: {name}, namespace: shop }}
+spec: {{ matches: read }}
+---
+apiVersion: specs.smi-spec.io/v1alpha4
+kind: HTTPRouteGroup
+metadata: {{ name: carts, namespace: shop }}
+spec: {{ matches: [{{ name: read, pathRegex: /cart.*, methods: [GET, HEAD] }}] }}
+"
+            );
+            let findings = check(&[Input::new("cart.yaml", text, 0)], &Config::default());
+            findings.iter().any(|finding| finding.rule.code == "SMI210")
+        };
+        assert!(found("till"));
+        assert!(!found("cart"));
+    }
+}
