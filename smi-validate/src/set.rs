@@ -107,6 +107,11 @@ impl Set {
         self.is_complete
     }
 
+    /// Whether some object of a kind cannot be read.
+    pub(crate) fn has_opaque(&self, kind: &str) -> bool {
+        self.opaque.iter().any(|(other, _)| other == kind)
+    }
+
     /// The route group of a name.
     #[must_use]
     pub fn route_group(&self, name: &Name) -> Lookup<&RouteGroup> {
