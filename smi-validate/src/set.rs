@@ -10,7 +10,8 @@ use smi_types::catalog::{CATALOG, Entry};
 use self::index::Index;
 use self::inventory::{Item, Service, TargetPort, Workload};
 use crate::model::{
-    self, IdentityBinding, L4Route, Name, Origin, RouteGroup, Rule, Split, Subject, Target, World,
+    self, Backend, IdentityBinding, L4Route, Name, Origin, RouteGroup, Rule, Split, Subject,
+    Target, World,
 };
 use crate::shape::words;
 
@@ -214,6 +215,12 @@ impl Set {
         root(split)
     }
 
+    /// The name of a backend's Service.
+    #[must_use]
+    pub fn backend_of(backend: &Backend) -> Name {
+        in_namespace(&backend.service, &backend.origin.name.namespace)
+    }
+
     /// The object of a kind whose name comes nearest to one that does not exist.
     #[must_use]
     pub fn nearest(&self, kind: &'static str, name: &Name) -> Option<&str> {
@@ -289,10 +296,14 @@ impl Set {
     }
 }
 
-/// The name of a split's root service: short, or in full with the split's own namespace.
+/// The name of a split's root service.
 fn root(split: &Split) -> Name {
-    let namespace = &split.origin.name.namespace;
-    let short = split.root.strip_suffix(".cluster.local").unwrap_or(&split.root);
+    in_namespace(&split.root, &split.origin.name.namespace)
+}
+
+/// The name of a Service of a namespace, which may be written short, or in full with that namespace.
+fn in_namespace(written: &str, namespace: &str) -> Name {
+    let short = written.strip_suffix(".cluster.local").unwrap_or(written);
     let short = short.strip_suffix(".svc").unwrap_or(short);
     let short = short.strip_suffix(&format!(".{namespace}")).unwrap_or(short);
     Name::new(namespace, short)
