@@ -54,6 +54,7 @@ fn check(violation: &Violation<'_>, _: &Context<'_>) -> Option<Draft> {
         return None;
     }
     let is_fraction = match violation.node.reading()?.kubernetes {
+        Scalar::Float(number) if !number.is_finite() => return None,
         Scalar::Float(number) => number.fract() != 0.0,
         _ => false,
     };

@@ -35,7 +35,7 @@ rule! {
     /// metadata: { name: cart, namespace: shop }
     /// spec:
     ///   service: cart
-    ///   backends: [{ service: cart-v1, weight: 110 }, { service: cart-v2, weight: 0 }]
+    ///   backends: [{ service: cart-v1, weight: 110 }, { service: cart-v2, weight: 10 }]
     /// ```
     ///
     /// # Mend

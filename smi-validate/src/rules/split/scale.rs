@@ -10,7 +10,8 @@ pub(super) fn digits(text: &str, value: &BigRational) -> Option<BigInt> {
         return Some(value.to_integer());
     }
     let text = text.trim_start_matches('+');
-    let number: String = text.chars().take_while(|char| char.is_ascii_digit() || *char == '.').collect();
+    let number: String =
+        text.chars().take_while(|char| char.is_ascii_digit() || *char == '.').collect();
     number.replace('.', "").parse().ok()
 }
 
@@ -27,7 +28,9 @@ pub(super) fn without_thousands(value: &BigRational) -> BigInt {
 /// Of values and the digits read for them, the first two whose ratio is not that of their digits.
 pub(super) fn first_change(pairs: &[(BigRational, BigInt)]) -> Option<(usize, usize)> {
     let ((value, digits), others) = pairs.split_first()?;
-    let scaled = |value: &BigRational, digits: &BigInt| value * BigRational::from_integer(digits.clone());
-    let differs = |other: &(BigRational, BigInt)| scaled(value, &other.1) != scaled(&other.0, digits);
+    let scaled =
+        |value: &BigRational, digits: &BigInt| value * BigRational::from_integer(digits.clone());
+    let differs =
+        |other: &(BigRational, BigInt)| scaled(value, &other.1) != scaled(&other.0, digits);
     others.iter().position(differs).map(|index| (0, index + 1))
 }

@@ -1,0 +1,107 @@
+//! Which splits lead to which: the backends that are root services of other splits.
+
+use std::collections::HashMap;
+
+use super::services::gets_something;
+use crate::model::{Backend, Name, Split};
+use crate::set::Set;
+
+/// The splits of a set as a graph of root services.
+pub(super) struct Chains<'s> {
+    /// From root services to others, in the order of the input.
+    pub(super) links: Vec<Link<'s>>,
+    /// A split of each root service.
+    pub(super) splits: Vec<&'s Split>,
+    /// Root services that lead to each other have the same number.
+    circles: Vec<usize>,
+}
+
+/// A backend that is the root service of another split.
+#[derive(Clone, Copy)]
+pub(super) struct Link<'s> {
+    pub(super) backend: &'s Backend,
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
+impl<'s> Chains<'s> {
+    /// Looks at every split once.
+    pub(super) fn of(set: &'s Set) -> Self {
+        let mut numbers: HashMap<Name, usize> = HashMap::new();
+        let mut splits = Vec::new();
+        for split in &set.world.splits {
+            numbers.entry(Set::root_of(split)).or_insert_with(|| {
+                splits.push(split);
+                splits.len() - 1
+            });
+        }
+        let mut links = Vec::new();
+        for split in &set.world.splits {
+            let from = numbers.get(&Set::root_of(split)).copied();
+            for backend in split.backends.iter().filter(|backend| gets_something(backend)) {
+                let to = numbers.get(&Set::backend_of(backend)).copied();
+                // A root service among its own backends is another matter.
+                if let (Some(from), Some(to)) = (from, to)
+                    && from != to
+                {
+                    links.push(Link { backend, from, to });
+                }
+            }
+        }
+        let circles = circles(splits.len(), &links);
+        Self { links, splits, circles }
+    }
+
+    /// Whether a link is part of a circle.
+    pub(super) fn is_in_circle(&self, link: &Link<'_>) -> bool {
+        self.circle(link.from) == self.circle(link.to)
+    }
+
+    /// The number of the circle that a root service is in.
+    pub(super) fn circle(&self, root: usize) -> Option<usize> {
+        self.circles.get(root).copied()
+    }
+}
+
+/// The strongly connected components: backwards through the graph, in the order in which a walk forwards leaves it.
+fn circles(count: usize, links: &[Link<'_>]) -> Vec<usize> {
+    let mut forwards = vec![Vec::new(); count];
+    let mut backwards = vec![Vec::new(); count];
+    for link in links {
+        forwards[link.from].push(link.to);
+        backwards[link.to].push(link.from);
+    }
+    let mut order = Vec::with_capacity(count);
+    let mut seen = vec![false; count];
+    for start in 0..count {
+        walk(start, &forwards, &mut seen, &mut |left| order.push(left));
+    }
+    let mut circles = vec![0; count];
+    let mut seen = vec![false; count];
+    for start in order.into_iter().rev() {
+        walk(start, &backwards, &mut seen, &mut |member| circles[member] = start);
+    }
+    circles
+}
+
+/// Visits what has not been seen, depth first and without recursion, and says when it leaves something.
+fn walk(start: usize, next: &[Vec<usize>], seen: &mut [bool], leave: &mut dyn FnMut(usize)) {
+    if std::mem::replace(&mut seen[start], true) {
+        return;
+    }
+    let mut way = vec![(start, 0)];
+    while let Some((here, taken)) = way.last_mut() {
+        match next[*here].get(*taken) {
+            Some(there) => {
+                *taken += 1;
+                if !std::mem::replace(&mut seen[*there], true) {
+                    way.push((*there, 0));
+                }
+            }
+            None => {
+                leave(*here);
+                way.pop();
+            }
+        }
+    }
+}
