@@ -8,7 +8,8 @@ use crate::source::Node;
 rule! {
     /// The APIService of the metrics API cannot be registered
     ///
-    /// `spec.group` is the group alone, `spec.version` the version, and the object is called VERSION.GROUP. The example of the specification has both in `group`.
+    /// `spec.group` is the group alone, `spec.version` the version, and the object is called VERSION.GROUP. The example
+    /// of the specification has both in `group`.
     ///
     /// # In a mesh
     ///
@@ -48,7 +49,8 @@ rule! {
     ///
     /// # Sources
     ///
-    /// Traffic Metrics v1alpha1, Example implementation; Kubernetes, APIService; Kubernetes, deprecated API migration guide, 1.22.
+    /// Traffic Metrics v1alpha1, Example implementation; Kubernetes, APIService; Kubernetes, deprecated API migration
+    /// guide, 1.22.
     "SMI501" "bad-api-service" Error Document(check)
 }
 

@@ -8,7 +8,8 @@ use smi_types::bounds::Keyword;
 rule! {
     /// The direction or the side of an edge is none that there is
     ///
-    /// `direction` is `to` or `from`, seen from the resource; `side` says where the traffic was observed, at the `client` or the `server`.
+    /// `direction` is `to` or `from`, seen from the resource; `side` says where the traffic was observed, at the
+    /// `client` or the `server`.
     ///
     /// # In a mesh
     ///

@@ -12,7 +12,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// Clients that read the SDK's types cannot decode a window that is no duration. Without a time nobody knows how old the numbers are.
+    /// Clients that read the SDK's types cannot decode a window that is no duration. Without a time nobody knows how
+    /// old the numbers are.
     ///
     /// # Bad
     ///

@@ -7,7 +7,8 @@ use crate::rule::{Draft, Drafts, rule};
 rule! {
     /// The direction and the side of an edge contradict each other
     ///
-    /// Traffic *to* another resource is seen at the client, traffic *from* another at the server. Metrics of a split are seen at the client, whatever the direction.
+    /// Traffic *to* another resource is seen at the client, traffic *from* another at the server. Metrics of a split
+    /// are seen at the client, whatever the direction.
     ///
     /// # In a mesh
     ///

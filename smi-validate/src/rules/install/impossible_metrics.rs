@@ -10,7 +10,8 @@ use smi_types::metrics::v1alpha1::Metric;
 rule! {
     /// The numbers of the metrics contradict each other
     ///
-    /// Half of the requests cannot be slower than the slowest tenth, and nothing happens less than zero times. Counts need not be whole: what Prometheus extrapolates is not.
+    /// Half of the requests cannot be slower than the slowest tenth, and nothing happens less than zero times. Counts
+    /// need not be whole: what Prometheus extrapolates is not.
     ///
     /// # In a mesh
     ///

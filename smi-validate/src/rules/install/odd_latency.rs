@@ -10,7 +10,8 @@ use smi_types::metrics::v1alpha1::Metric;
 rule! {
     /// A latency has a unit that does not fit
     ///
-    /// The specification gives latencies in `seconds`, the SDK in `ms`. An implementation for Istio once gave seconds and called them milliseconds.
+    /// The specification gives latencies in `seconds`, the SDK in `ms`. An implementation for Istio once gave seconds
+    /// and called them milliseconds.
     ///
     /// # In a mesh
     ///

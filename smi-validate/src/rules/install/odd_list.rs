@@ -8,7 +8,8 @@ use k8s_openapi::api::core::v1::ObjectReference;
 rule! {
     /// The items of a list are not about what the list is about
     ///
-    /// A list of resources says a kind and a namespace, and each item names one resource of that kind. A list of edges names one resource in full, and each item is about that one.
+    /// A list of resources says a kind and a namespace, and each item names one resource of that kind. A list of edges
+    /// names one resource in full, and each item is about that one.
     ///
     /// # In a mesh
     ///

@@ -9,11 +9,13 @@ use std::collections::HashMap;
 rule! {
     /// The metrics are not those of the specification
     ///
-    /// There are five: `p99_response_latency`, `p90_response_latency`, `p50_response_latency`, `success_count` and `failure_count`, each once.
+    /// There are five: `p99_response_latency`, `p90_response_latency`, `p50_response_latency`, `success_count` and
+    /// `failure_count`, each once.
     ///
     /// # In a mesh
     ///
-    /// Readers look for these names: what has another one is passed over, and what is missing counts as zero or as an error.
+    /// Readers look for these names: what has another one is passed over, and what is missing counts as zero or as an
+    /// error.
     ///
     /// # Bad
     ///
@@ -81,11 +83,11 @@ fn judge(one: &Metrics<'_>, metrics: &[Metric], drafts: &mut Drafts) {
     let has = |name: &str| metrics.iter().any(|metric| metric.name == name);
     let missing: Vec<&str> = NAMES.into_iter().filter(|name| !has(name)).collect();
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    let mut has_unknown = false;
+    let mut is_odd = false;
     for (index, metric) in metrics.iter().enumerate() {
         let name = metric.name.as_str();
         if !NAMES.contains(&name) {
-            has_unknown = true;
+            is_odd = true;
             let mend = match missing.as_slice() {
                 [] => "leave it out".to_owned(),
                 missing => format!("write one of those that are missing: {}", joined(missing)),
@@ -93,6 +95,7 @@ fn judge(one: &Metrics<'_>, metrics: &[Metric], drafts: &mut Drafts) {
             let message = format!("the specification has no metric `{name}`");
             drafts.add(Draft::new(place(index), message, effect, mend));
         } else if let Some(first) = seen.get(name) {
+            is_odd = true;
             let message = format!("the metric `{name}` is given twice");
             let draft = Draft::new(
                 place(index),
@@ -105,8 +108,8 @@ fn judge(one: &Metrics<'_>, metrics: &[Metric], drafts: &mut Drafts) {
             seen.insert(name, index);
         }
     }
-    // What is missing may be what the unknown ones are meant to be.
-    if !missing.is_empty() && !has_unknown {
+    // What is missing may be what those are meant to be.
+    if !missing.is_empty() && !is_odd {
         let message = format!("these metrics are missing: {}", joined(&missing));
         drafts.add(Draft::new(one.place("metrics"), message, effect, "give the five metrics"));
     }

@@ -10,11 +10,13 @@ use smi_types::catalog::{self, Entry};
 rule! {
     /// A definition serves versions of different layout without a conversion
     ///
-    /// With the strategy `None`, which is the default, an API server only changes `apiVersion` between versions, and drops the fields that the version does not have.
+    /// With the strategy `None`, which is the default, an API server only changes `apiVersion` between versions, and
+    /// drops the fields that the version does not have.
     ///
     /// # In a mesh
     ///
-    /// An object that was written at one version and is read at another loses fields in silence: the conditions of a split, the port of a target, the matches of a route group. Shares and access become others.
+    /// An object that was written at one version and is read at another loses fields in silence: the conditions of a
+    /// split, the port of a target, the matches of a route group. Shares and access become others.
     ///
     /// # Bad
     ///
@@ -52,7 +54,8 @@ rule! {
     ///
     /// # Sources
     ///
-    /// Kubernetes, versions in CustomResourceDefinitions; `schemas/README.md` and the documentation of `smi_types::crd`.
+    /// Kubernetes, versions in CustomResourceDefinitions; `schemas/README.md` and the documentation of
+    /// `smi_types::crd`.
     "SMI510" "relabelled-versions" Warning Document(check)
 }
 

@@ -9,11 +9,13 @@ use crate::source::Node;
 rule! {
     /// A role names a resource that the metrics API does not have
     ///
-    /// The metrics API has the plural names of what has metrics: `pods`, `deployments`, `trafficsplits`; and `edges` of each as a sub-resource. `trafficmetrics` is the kind of the answers, and no resource.
+    /// The metrics API has the plural names of what has metrics: `pods`, `deployments`, `trafficsplits`; and `edges` of
+    /// each as a sub-resource. `trafficmetrics` is the kind of the answers, and no resource.
     ///
     /// # In a mesh
     ///
-    /// The role grants nothing: requests for metrics are forbidden. A Role in a namespace grants nothing on resources that have no namespace.
+    /// The role grants nothing: requests for metrics are forbidden. A Role in a namespace grants nothing on resources
+    /// that have no namespace.
     ///
     /// # Bad
     ///

@@ -14,7 +14,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// OSM keeps the shares it had before; FSM gives every backend the same; Traefik Mesh fails all requests; linkerd-smi leaves everything to the root service.
+    /// OSM keeps the shares it had before; FSM gives every backend the same; Traefik Mesh fails all requests;
+    /// linkerd-smi leaves everything to the root service.
     ///
     /// # Bad
     ///
@@ -40,7 +41,8 @@ rule! {
     ///
     /// # Mend
     ///
-    /// Give a weight to the backend that is to get the traffic, or delete the split to give it back to the root service.
+    /// Give a weight to the backend that is to get the traffic, or delete the split to give it back to the root
+    /// service.
     ///
     /// # Sources
     ///

@@ -13,11 +13,13 @@ use std::collections::BTreeSet;
 rule! {
     /// A client may call the root service, but not a backend
     ///
-    /// Access is granted to the identity of pods. If the pods of a backend run as another ServiceAccount than those of the root service, they need a TrafficTarget, too.
+    /// Access is granted to the identity of pods. If the pods of a backend run as another ServiceAccount than those of
+    /// the root service, they need a TrafficTarget, too.
     ///
     /// # In a mesh
     ///
-    /// Once access control is on, the share of this backend is denied to the client. Traefik Mesh lets in only those whom all backends allow, so that the client is denied everything.
+    /// Once access control is on, the share of this backend is denied to the client. Traefik Mesh lets in only those
+    /// whom all backends allow, so that the client is denied everything.
     ///
     /// # Bad
     ///

@@ -15,7 +15,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// OSM's proxies choose by weight and answer 503 for this share; linkerd-smi's choose among the backends that are there.
+    /// OSM's proxies choose by weight and answer 503 for this share; linkerd-smi's choose among the backends that are
+    /// there.
     ///
     /// # Bad
     ///

@@ -10,7 +10,8 @@ use smi_types::bounds::Keyword;
 rule! {
     /// A weight is no quantity
     ///
-    /// In v1alpha1 a weight is a quantity as Kubernetes has it for resources: `1` is `1000m`. Percent signs and words are none, and a fraction without quotes is refused where whole numbers or strings are asked for.
+    /// In v1alpha1 a weight is a quantity as Kubernetes has it for resources: `1` is `1000m`. Percent signs and words
+    /// are none, and a fraction without quotes is refused where whole numbers or strings are asked for.
     ///
     /// # In a mesh
     ///

@@ -1,16 +1,19 @@
 //! SMI443: a name is none that a Service can have
 
+use super::services::is_label;
 use crate::check::{Context, ObjectView};
 use crate::rule::{Draft, Drafts, Place, rule};
 
 rule! {
     /// A name is none that a Service can have
     ///
-    /// Names of Services are labels of DNS: lower-case letters, digits and `-`, beginning with a letter, at most 63 characters.
+    /// Names of Services are labels of DNS: lower-case letters, digits and `-`, beginning with a letter, at most 63
+    /// characters.
     ///
     /// # In a mesh
     ///
-    /// There can be no such Service. A split of such a root service never acts, and the share of such a backend is lost or goes to others.
+    /// There can be no such Service. A split of such a root service never acts, and the share of such a backend is lost
+    /// or goes to others.
     ///
     /// # Bad
     ///
@@ -65,15 +68,8 @@ fn check(view: &ObjectView<'_>, _: &Context<'_>, drafts: &mut Drafts) {
     }
 }
 
-/// Whether a text is the name of a Service, short or in full, or a variable that something replaces before it is applied.
+/// Whether a text is the name of a Service, short or in full, or has a variable that is replaced before it is applied.
 fn may_be_service(text: &str) -> bool {
-    let is_label = |label: &str| {
-        let inner = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
-        (1..=63).contains(&label.len())
-            && label.chars().all(inner)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-    };
     text.contains('$') || text.strip_suffix('.').unwrap_or(text).split(['.', '/']).all(is_label)
 }
 

@@ -15,7 +15,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// OSM and linkerd-smi send the share to the Service as it is, and the second split counts for its own clients only. Traefik Mesh warns in its log and splits the share again.
+    /// OSM and linkerd-smi send the share to the Service as it is, and the second split counts for its own clients
+    /// only. Traefik Mesh warns in its log and splits the share again.
     ///
     /// # Bad
     ///

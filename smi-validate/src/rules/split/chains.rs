@@ -48,7 +48,8 @@ impl<'s> Chains<'s> {
                 }
             }
         }
-        let circles = circles(splits.len(), &links);
+        let ways = links.iter().map(|link| (link.from, link.to));
+        let circles = circles(splits.len(), ways);
         Self { links, splits, circles }
     }
 
@@ -64,12 +65,12 @@ impl<'s> Chains<'s> {
 }
 
 /// The strongly connected components: backwards through the graph, in the order in which a walk forwards leaves it.
-fn circles(count: usize, links: &[Link<'_>]) -> Vec<usize> {
+fn circles(count: usize, ways: impl Iterator<Item = (usize, usize)>) -> Vec<usize> {
     let mut forwards = vec![Vec::new(); count];
     let mut backwards = vec![Vec::new(); count];
-    for link in links {
-        forwards[link.from].push(link.to);
-        backwards[link.to].push(link.from);
+    for (from, to) in ways {
+        forwards[from].push(to);
+        backwards[to].push(from);
     }
     let mut order = Vec::with_capacity(count);
     let mut seen = vec![false; count];
@@ -103,5 +104,26 @@ fn walk(start: usize, next: &[Vec<usize>], seen: &mut [bool], leave: &mut dyn Fn
                 way.pop();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::circles;
+
+    #[test]
+    fn circles_are_what_leads_to_each_other() {
+        let found = circles(5, [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4)].into_iter());
+        assert!(found[0] == found[1] && found[1] == found[2]);
+        assert!(found[2] != found[3] && found[3] != found[4] && found[2] != found[4]);
+    }
+
+    #[test]
+    fn long_chains_neither_overflow_nor_take_long() {
+        let count = 200_000;
+        let ways = (0..count).map(|number| (number, (number + 1) % count));
+        assert!(circles(count, ways).iter().all(|circle| *circle == 0));
+        let chain = circles(count, (1..count).map(|number| (number - 1, number)));
+        assert!(chain.iter().enumerate().all(|(number, circle)| *circle == number));
     }
 }

@@ -16,7 +16,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// Traefik Mesh says `circular reference detected` in its log and removes the splits. Where chains are not followed, each split works for its own clients only.
+    /// Traefik Mesh says `circular reference detected` in its log and removes the splits. Where chains are not
+    /// followed, each split works for its own clients only.
     ///
     /// # Bad
     ///

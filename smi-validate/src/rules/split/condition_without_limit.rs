@@ -12,7 +12,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// The split acts as if it had no `matches`: the root service gets nothing. Meshes that don't know `matches` are left out for no reason.
+    /// The split acts as if it had no `matches`: the root service gets nothing. Meshes that don't know `matches` are
+    /// left out for no reason.
     ///
     /// # Bad
     ///

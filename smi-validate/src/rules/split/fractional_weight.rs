@@ -10,11 +10,13 @@ use smi_types::bounds::Keyword;
 rule! {
     /// A weight is not a whole number
     ///
-    /// From v1alpha2 on weights are whole numbers. The definition of the SDK says `number`, so an API server with it lets fractions in.
+    /// From v1alpha2 on weights are whole numbers. The definition of the SDK says `number`, so an API server with it
+    /// lets fractions in.
     ///
     /// # In a mesh
     ///
-    /// Controllers that read the SDK's types cannot decode the object. Their watch fails, and they go on with what they knew before.
+    /// Controllers that read the SDK's types cannot decode the object. Their watch fails, and they go on with what they
+    /// knew before.
     ///
     /// # Bad
     ///

@@ -13,7 +13,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// Above 429,496 the weight wraps around in linkerd-smi and becomes some other number. Above 4,294,967,295, or if the sum is, Envoy refuses the configuration of OSM.
+    /// Above 429,496 the weight wraps around in linkerd-smi and becomes some other number. Above 4,294,967,295, or if
+    /// the sum is, Envoy refuses the configuration of OSM.
     ///
     /// # Bad
     ///

@@ -12,7 +12,8 @@ use num_traits::Signed;
 rule! {
     /// A share is too small to survive rounding
     ///
-    /// The specification asks for shares in the ratio of the weights. An implementation that rounds to percents has nothing for less than half a percent.
+    /// The specification asks for shares in the ratio of the weights. An implementation that rounds to percents has
+    /// nothing for less than half a percent.
     ///
     /// # In a mesh
     ///

@@ -11,7 +11,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// kubectl refuses the object; other clients let it through, and the API server drops the field in silence: then *all* traffic is shared, not only that of the users who were meant.
+    /// kubectl refuses the object; other clients let it through, and the API server drops the field in silence: then
+    /// *all* traffic is shared, not only that of the users who were meant.
     ///
     /// # Bad
     ///

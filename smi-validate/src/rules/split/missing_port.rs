@@ -16,7 +16,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// Traefik Mesh wants every port of the root service and leaves the backend out otherwise. OSM and linkerd-smi look at the port that is dialled.
+    /// Traefik Mesh wants every port of the root service and leaves the backend out otherwise. OSM and linkerd-smi look
+    /// at the port that is dialled.
     ///
     /// # Bad
     ///
@@ -88,7 +89,8 @@ rule! {
     ///
     /// # Sources
     ///
-    /// Traffic Split v1alpha4, Ports, and issue 146 of the specification; Traefik Mesh v1.4.8, topology; OSM v1.2.4, outbound policies.
+    /// Traffic Split v1alpha4, Ports, and issue 146 of the specification; Traefik Mesh v1.4.8, topology; OSM v1.2.4,
+    /// outbound policies.
     "SMI424" "missing-port" Warning Set(check)
 }
 

@@ -12,7 +12,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// The API server refuses the object where its definition requires the field; elsewhere controllers look for a Service without a name and find none.
+    /// The API server refuses the object where its definition requires the field; elsewhere controllers look for a
+    /// Service without a name and find none.
     ///
     /// # Bad
     ///

@@ -12,7 +12,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// Definitions require a weight, so the API server refuses the object. Past it, OSM, FSM, Traefik Mesh and the Istio adapter take zero, and linkerd-smi dies.
+    /// Definitions require a weight, so the API server refuses the object. Past it, OSM, FSM, Traefik Mesh and the
+    /// Istio adapter take zero, and linkerd-smi dies.
     ///
     /// # Bad
     ///

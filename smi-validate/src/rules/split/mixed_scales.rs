@@ -4,7 +4,7 @@ use super::scale;
 use crate::check::{Context, DocumentView, joined};
 use crate::rule::{Draft, Drafts, Place, rule};
 use crate::set::inventory::at;
-use crate::source::Node;
+use crate::source::{Node, Scalar};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use smi_types::Quantity;
@@ -12,11 +12,13 @@ use smi_types::Quantity;
 rule! {
     /// Weights are written at different scales
     ///
-    /// In v1alpha1 `1` and `500m` are two to one. The converters of the official SDKs read only the digits, so that they make one to five hundred of them. The specification's own example is written like this.
+    /// In v1alpha1 `1` and `500m` are two to one. The converters of the official SDKs read only the digits, so that
+    /// they make one to five hundred of them. The specification's own example is written like this.
     ///
     /// # In a mesh
     ///
-    /// Meshes that read v1alpha1 get it right. Where a webhook built from the SDK converts the object, the shares are others.
+    /// Meshes that read v1alpha1 get it right. Where a webhook built from the SDK converts the object, the shares are
+    /// others.
     ///
     /// # Bad
     ///
@@ -42,7 +44,8 @@ rule! {
     ///
     /// # Mend
     ///
-    /// Write all weights with the same suffix and the same number of decimals, or convert with `smi-validate convert`, which is exact.
+    /// Write all weights with the same suffix and the same number of decimals, or convert with `smi-validate convert`,
+    /// which is exact.
     ///
     /// # Sources
     ///
@@ -56,6 +59,10 @@ fn check(view: &DocumentView<'_>, _: &Context<'_>, drafts: &mut Drafts) {
         return;
     }
     let Some(backends) = at(view.document.root(), &["spec", "backends"]) else { return };
+    // Of a fraction without quotes, which is no quantity, another rule speaks.
+    if backends.items().any(is_fraction) {
+        return;
+    }
     let weights: Vec<_> = backends.items().enumerate().filter_map(weight).collect();
     let pairs: Vec<_> = weights.iter().map(|weight| weight.pair.clone()).collect();
     let Some((first, other)) = scale::first_change(&pairs) else { return };
@@ -81,6 +88,14 @@ struct Weight {
     index: usize,
     text: String,
     pair: (BigRational, BigInt),
+}
+
+fn is_fraction(backend: Node<'_>) -> bool {
+    let reading = at(backend, &["weight"]).and_then(Node::reading);
+    reading.is_some_and(|reading| match reading.kubernetes {
+        Scalar::Float(number) => number.fract() != 0.0,
+        _ => false,
+    })
 }
 
 /// A weight above zero, with what it is worth and what the SDK reads.

@@ -12,7 +12,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// The API server refuses the object where its definition requires the field; an empty name passes some definitions, and its share goes nowhere.
+    /// The API server refuses the object where its definition requires the field; an empty name passes some
+    /// definitions, and its share goes nowhere.
     ///
     /// # Bad
     ///

@@ -10,11 +10,13 @@ use smi_types::bounds::Keyword;
 rule! {
     /// A weight is negative
     ///
-    /// A share cannot be negative. Tools that compute the last weight as a hundred less the others write such numbers when the others are too many.
+    /// A share cannot be negative. Tools that compute the last weight as a hundred less the others write such numbers
+    /// when the others are too many.
     ///
     /// # In a mesh
     ///
-    /// OSM and linkerd-smi turn it into a number without sign, so that the backend gets nearly everything; the Istio adapter takes it away from the last backend; definitions with a minimum refuse it.
+    /// OSM and linkerd-smi turn it into a number without sign, so that the backend gets nearly everything; the Istio
+    /// adapter takes it away from the last backend; definitions with a minimum refuse it.
     ///
     /// # Bad
     ///

@@ -12,7 +12,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// Most definitions require the list but let an empty one in. Then there is nobody to send requests to: they fail, or the split is passed over.
+    /// Most definitions require the list but let an empty one in. Then there is nobody to send requests to: they fail,
+    /// or the split is passed over.
     ///
     /// # Bad
     ///

@@ -4,17 +4,21 @@ use super::ports::{lacking, list};
 use super::services::{backends, gets_something, root};
 use crate::check::Context;
 use crate::finding::Severity;
+use crate::profile::Profile;
+use crate::profile::choice::BackendPort;
 use crate::rule::{Draft, Drafts, Place, rule};
 use crate::set::Set;
 
 rule! {
     /// A backend has no port in common with the root service
     ///
-    /// A split has no ports of its own: a request to a port of the root service goes to the same port of a backend, so there must be one that both have.
+    /// A split has no ports of its own: a request to a port of the root service goes to the same port of a backend, so
+    /// there must be one that both have.
     ///
     /// # In a mesh
     ///
-    /// The backend is left out, and the others get its share. The specification asks for an event; most meshes only write a line to their log.
+    /// The backend is left out, and the others get its share. The specification asks for an event; most meshes only
+    /// write a line to their log.
     ///
     /// # Bad
     ///
@@ -90,7 +94,15 @@ rule! {
     "SMI423" "no-common-port" Error Set(check)
 }
 
-fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
+fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
+    let compares = |profile: &Profile| {
+        profile
+            .ports
+            .backend
+            .first()
+            .is_none_or(|statement| statement.is != BackendPort::NotCompared)
+    };
+    let is_compared = context.affected(compares).is_some();
     for split in &set.world.splits {
         let Some(root) = root(set, split) else { continue };
         let mut apart = backends(set, split).filter(|(_, service)| {
@@ -112,7 +124,8 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
             "the backend is left out, and the others get its share",
             format!("give it the port of the root service: {}", list(&root.ports)),
         );
-        let severity = if gets_something(backend) { Severity::Error } else { Severity::Warning };
+        let is_lost = is_compared && gets_something(backend);
+        let severity = if is_lost { Severity::Error } else { Severity::Warning };
         drafts.add(
             draft
                 .severity(severity)

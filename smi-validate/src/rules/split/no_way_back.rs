@@ -11,11 +11,13 @@ use crate::set::Set;
 rule! {
     /// Requests that meet no condition do not reach the root service
     ///
-    /// A split with conditions leaves all other requests to the root service. One mesh does not, and this is said when it is selected.
+    /// A split with conditions leaves all other requests to the root service. One mesh does not, and this is said when
+    /// it is selected.
     ///
     /// # In a mesh
     ///
-    /// FSM gives such requests to the backends, each with the same share. If a match has no path, or `.*`, it makes no route for them at all, and its own sidecar answers 403.
+    /// FSM gives such requests to the backends, each with the same share. If a match has no path, or `.*`, it makes no
+    /// route for them at all, and its own sidecar answers 403.
     ///
     /// # Bad
     ///

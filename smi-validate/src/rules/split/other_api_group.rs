@@ -7,7 +7,9 @@ use smi_types::Manifest;
 rule! {
     /// `apiGroup` of a condition is not the group of route groups
     ///
-    /// The SDK's types have the field, its definitions do not. Where it is left out, Kubernetes' own reading would be the core group; all implementations look for an HTTPRouteGroup whatever it says. OSM's Egress, which is another kind, wants the version in it.
+    /// The SDK's types have the field, its definitions do not. Where it is left out, Kubernetes' own reading would be
+    /// the core group; all implementations look for an HTTPRouteGroup whatever it says. OSM's Egress, which is another
+    /// kind, wants the version in it.
     ///
     /// # In a mesh
     ///

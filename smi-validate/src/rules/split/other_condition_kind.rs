@@ -15,7 +15,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// The definition of the SDK lists one kind, so the API server refuses the object; where it lets it in, the condition counts in Traefik Mesh only.
+    /// The definition of the SDK lists one kind, so the API server refuses the object; where it lets it in, the
+    /// condition counts in Traefik Mesh only.
     ///
     /// # Bad
     ///
@@ -64,11 +65,11 @@ fn check(violation: &Violation<'_>, context: &Context<'_>) -> Option<Draft> {
         let said = profile.constructs.get(&Construct::TcpRouteInSplit);
         said.and_then(|said| said.first()).is_some_and(|said| said.is == Treatment::Honoured)
     };
-    let strays = is_tcp && context.affected(takes_tcp).is_some();
+    let is_taken = is_tcp && context.affected(takes_tcp).is_some();
     let severity = match context.affected(|profile| !takes_tcp(profile)) {
-        Some(others) if strays => others.severity(Severity::Error, Severity::Warning),
-        None => Severity::Info,
-        Some(_) => Severity::Error,
+        Some(others) if is_taken => others.severity(Severity::Error, Severity::Warning),
+        None if is_taken => Severity::Info,
+        _ => Severity::Error,
     };
     let effect = if is_tcp {
         "Traefik Mesh takes it as a condition; elsewhere the API server refuses the object"

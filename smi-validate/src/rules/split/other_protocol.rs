@@ -9,11 +9,13 @@ use crate::set::inventory::{Port, Service, Spoken};
 rule! {
     /// A port has another protocol at a backend than at the root service
     ///
-    /// Clients and proxies choose how to treat a connection by the port of the root service. Names of ports and `appProtocol` say what is spoken.
+    /// Clients and proxies choose how to treat a connection by the port of the root service. Names of ports and
+    /// `appProtocol` say what is spoken.
     ///
     /// # In a mesh
     ///
-    /// What the root service says counts: HTTP is sent to a backend that speaks something else, or the other way round, and the requests of its share fail. Other transport protocols never arrive.
+    /// What the root service says counts: HTTP is sent to a backend that speaks something else, or the other way round,
+    /// and the requests of its share fail. Other transport protocols never arrive.
     ///
     /// # Bad
     ///

@@ -11,11 +11,13 @@ use std::collections::HashMap;
 rule! {
     /// Two backends select the same pods
     ///
-    /// Weights say how traffic is shared between Services. If one selects pods of the other, the shares between the pods are others.
+    /// Weights say how traffic is shared between Services. If one selects pods of the other, the shares between the
+    /// pods are others.
     ///
     /// # In a mesh
     ///
-    /// The pods that both select get part of both shares: a canary of ten percent gets more, or the old version takes part in it.
+    /// The pods that both select get part of both shares: a canary of ten percent gets more, or the old version takes
+    /// part in it.
     ///
     /// # Bad
     ///

@@ -7,9 +7,11 @@ use crate::model::Split;
 
 /// The percents of the backends: each rounded, but for the last one, which gets what is left.
 pub(super) fn percents(split: &Split) -> Vec<BigRational> {
-    let weights = split.backends.iter();
-    let weights: Vec<BigRational> =
-        weights.map(|backend| backend.weight.clone().unwrap_or_default()).collect();
+    let weight = |backend: &crate::model::Backend| backend.weight.clone().unwrap_or_default();
+    rounded(&split.backends.iter().map(weight).collect::<Vec<_>>())
+}
+
+fn rounded(weights: &[BigRational]) -> Vec<BigRational> {
     let sum: BigRational = weights.iter().sum();
     if sum.is_zero() {
         return Vec::new();
@@ -22,4 +24,25 @@ pub(super) fn percents(split: &Split) -> Vec<BigRational> {
         *last = hundred - others;
     }
     percents
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn the_last_one_gets_what_is_left() {
+        let percents = |weights: &[i64]| {
+            let weights: Vec<_> = weights
+                .iter()
+                .map(|weight| num_rational::BigRational::from_integer((*weight).into()))
+                .collect();
+            rounded(&weights).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(percents(&[1, 1, 1]), "33 33 34");
+        assert_eq!(percents(&[1, 1, 1, 1, 1, 1]), "17 17 17 17 17 15");
+        assert_eq!(percents(&[999, 1]), "100 0");
+        assert_eq!(percents(&[1, 1, 1, 0]), "33 33 33 1");
+        assert_eq!(percents(&[0, 0]), "");
+    }
 }

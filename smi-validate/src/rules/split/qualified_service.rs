@@ -9,11 +9,13 @@ use crate::rule::{Draft, Drafts, Place, rule};
 rule! {
     /// A Service is not named by its short name
     ///
-    /// The specification calls the root service a fully qualified name, and writes short ones in all its examples. Backends are Services of the split's own namespace.
+    /// The specification calls the root service a fully qualified name, and writes short ones in all its examples.
+    /// Backends are Services of the split's own namespace.
     ///
     /// # In a mesh
     ///
-    /// Traefik Mesh and linkerd-smi look for a Service that is called exactly so, and find none, in silence. OSM v1.2.4 and FSM take both forms for the root service. Only FSM takes `namespace/name` for a backend.
+    /// Traefik Mesh and linkerd-smi look for a Service that is called exactly so, and find none, in silence. OSM v1.2.4
+    /// and FSM take both forms for the root service. Only FSM takes `namespace/name` for a backend.
     ///
     /// # Bad
     ///
@@ -43,7 +45,8 @@ rule! {
     ///
     /// # Sources
     ///
-    /// Traffic Split v1alpha4, Specification; Traefik Mesh, measured; linkerd-smi v0.2.7, adaptor; OSM v1.2.4, measured; FSM, catalog.
+    /// Traffic Split v1alpha4, Specification; Traefik Mesh, measured; linkerd-smi v0.2.7, adaptor; OSM v1.2.4,
+    /// measured; FSM, catalog.
     "SMI420" "qualified-service" Warning Manifest(check)
 }
 

@@ -8,7 +8,8 @@ use crate::shape::{Problem, Violation};
 rule! {
     /// A weight is written as a string
     ///
-    /// Quantities such as `500m` are weights in v1alpha1 only. From v1alpha2 on a weight is a whole number, without quotes. A deployment action once wrote `1000m` into objects of v1alpha2.
+    /// Quantities such as `500m` are weights in v1alpha1 only. From v1alpha2 on a weight is a whole number, without
+    /// quotes. A deployment action once wrote `1000m` into objects of v1alpha2.
     ///
     /// # In a mesh
     ///

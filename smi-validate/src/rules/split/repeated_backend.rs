@@ -16,7 +16,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// Traefik Mesh and linkerd-smi add them up. OSM counts entries of equal weight once for HTTP. The Istio adapter keeps weights by Service, so that the sum is wrong and the shares of all others with it.
+    /// Traefik Mesh and linkerd-smi add them up. OSM counts entries of equal weight once for HTTP. The Istio adapter
+    /// keeps weights by Service, so that the sum is wrong and the shares of all others with it.
     ///
     /// # Bad
     ///

@@ -9,7 +9,8 @@ use crate::set::Set;
 rule! {
     /// The root service selects no pods
     ///
-    /// Clients outside the mesh, and everything that does not follow the split, call the root service as an ordinary Service. It should select the pods of all its backends.
+    /// Clients outside the mesh, and everything that does not follow the split, call the root service as an ordinary
+    /// Service. It should select the pods of all its backends.
     ///
     /// # In a mesh
     ///
@@ -89,7 +90,8 @@ rule! {
     ///
     /// # Sources
     ///
-    /// Traffic Split v1alpha4, Specification ("standard Kubernetes service configuration would continue to operate"); OSM issue 4902.
+    /// Traffic Split v1alpha4, Specification ("standard Kubernetes service configuration would continue to operate");
+    /// OSM issue 4902.
     "SMI429" "root-without-pods" Warning Set(check)
 }
 

@@ -34,3 +34,32 @@ pub(super) fn first_change(pairs: &[(BigRational, BigInt)]) -> Option<(usize, us
         |other: &(BigRational, BigInt)| scaled(value, &other.1) != scaled(&other.0, digits);
     others.iter().position(differs).map(|index| (0, index + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use num_bigint::BigInt;
+    use num_rational::BigRational;
+    use smi_types::Quantity;
+
+    use super::{digits, first_change, without_thousands};
+
+    #[test]
+    fn digits_are_those_that_the_sdk_reads() {
+        let read = |text: &str| {
+            digits(text, &text.parse::<Quantity>().unwrap().to_rational()).unwrap().to_string()
+        };
+        let cases = [("1", "1"), ("500m", "500"), ("1k", "1"), ("1e3", "1"), ("1Ki", "1024")];
+        for (text, expected) in cases.into_iter().chain([("0.5", "5"), ("1.50", "150")]) {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_one_of_the_ratio() {
+        let whole = |number: i64| BigRational::from_integer(number.into());
+        let pair = |number: i64| (whole(number), without_thousands(&whole(number)));
+        assert_eq!(first_change(&[pair(1000), pair(500)]), Some((0, 1)));
+        assert_eq!(first_change(&[pair(1000), pair(3000)]), None);
+        assert_eq!(pair(2_000_000).1, BigInt::from(2));
+    }
+}

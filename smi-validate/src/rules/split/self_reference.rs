@@ -10,11 +10,13 @@ use crate::set::Set;
 rule! {
     /// The root service is a backend of its own split
     ///
-    /// The specification forbids it: the root service would be shared with itself. Yet it is how Argo Rollouts writes splits by default, what some manuals recommend, and what most meshes do as one would expect.
+    /// The specification forbids it: the root service would be shared with itself. Yet it is how Argo Rollouts writes
+    /// splits by default, what some manuals recommend, and what most meshes do as one would expect.
     ///
     /// # In a mesh
     ///
-    /// Traefik Mesh removes the split and says `circular reference detected` in its log; then the root service gets everything. OSM, linkerd-smi and NGINX Service Mesh give the root service its share.
+    /// Traefik Mesh removes the split and says `circular reference detected` in its log; then the root service gets
+    /// everything. OSM, linkerd-smi and NGINX Service Mesh give the root service its share.
     ///
     /// # Bad
     ///
@@ -40,7 +42,8 @@ rule! {
     ///
     /// # Mend
     ///
-    /// Make a Service for the present version with the same pods, and use it as the backend; with Argo Rollouts, set `rootService`.
+    /// Make a Service for the present version with the same pods, and use it as the backend; with Argo Rollouts, set
+    /// `rootService`.
     ///
     /// # Sources
     ///

@@ -17,20 +17,30 @@ pub(super) fn gets_something(backend: &Backend) -> bool {
     backend.weight.as_ref().is_some_and(Signed::is_positive)
 }
 
-/// Whether a name that was made short names a Service of the split's namespace: what is left of other names has dots or a
-/// slash, and another rule speaks of it.
-pub(super) fn is_short(name: &str) -> bool {
-    !name.is_empty() && !name.contains(['.', '/', '$'])
+/// Whether a name can be that of a Service. Of names with dots or slashes, and of what is no name, other rules speak.
+pub(super) fn is_label(name: &str) -> bool {
+    let inner = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '-';
+    (1..=63).contains(&name.len())
+        && name.chars().all(inner)
+        && !name.starts_with('-')
+        && !name.ends_with('-')
 }
 
-/// Whether a name that does not exist is the misspelling of another one. `cart-v1` is not what `cart-v2` was meant to be.
+/// Whether a name that does not exist is the misspelling of another one. `cart-v1` is not what `cart-v2` or `cart` was
+/// meant to be.
 pub(super) fn is_misspelled(written: &str, near: &str) -> bool {
     let without_digits = |text: &str| text.replace(|char: char| char.is_ascii_digit(), "");
-    let (one, other) = (written.rsplit_once('-'), near.rsplit_once('-'));
-    let is_sibling = |(one, other): ((&str, &str), (&str, &str))| {
-        one.0 == other.0 && one.1.len().min(other.1.len()) <= 3
+    let is_version = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.starts_with('-'))
     };
-    without_digits(written) != without_digits(near) && !one.zip(other).is_some_and(is_sibling)
+    let are_siblings = match (written.rsplit_once('-'), near.rsplit_once('-')) {
+        (Some((of, one)), Some((of_near, other))) => {
+            of == of_near && one.len().min(other.len()) <= 3
+        }
+        _ => false,
+    };
+    let is_other = are_siblings || is_version(written, near) || is_version(near, written);
+    !is_other && without_digits(written) != without_digits(near)
 }
 
 /// The root service of a split, if it is here.
@@ -65,4 +75,31 @@ pub(super) fn has_no_pods(set: &Set, service: &Service) -> bool {
         && service.external_name.is_none()
         && !set.endpoints.contains(&service.origin.name)
         && all.iter().all(|workload| workload.is_scaled_to_zero)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_label, is_misspelled};
+
+    #[test]
+    fn versions_of_a_service_are_no_misspellings() {
+        assert!(is_misspelled("carrt", "cart") && is_misspelled("cart-cannary", "cart-canary"));
+        for (one, other) in [
+            ("cart-v2", "cart-v1"),
+            ("cart2", "cart1"),
+            ("cart-a", "cart-b"),
+            ("cart", "cart-a"),
+            ("cart-b", "cart"),
+        ] {
+            assert!(!is_misspelled(one, other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn labels_are_those_of_services() {
+        assert!(is_label("cart-v1") && is_label("1a"));
+        for name in ["", "cart.shop", "Cart", "cart_v1", "-cart", "cart-", &"c".repeat(64)] {
+            assert!(!is_label(name), "{name}");
+        }
+    }
 }

@@ -13,11 +13,13 @@ use std::collections::HashMap;
 rule! {
     /// Several splits share the traffic of one root service
     ///
-    /// The specification does not say which of them counts. Splits with conditions that no request meets at once do not get in each other's way.
+    /// The specification does not say which of them counts. Splits with conditions that no request meets at once do not
+    /// get in each other's way.
     ///
     /// # In a mesh
     ///
-    /// OSM takes the first that it happens to see; linkerd-smi the last one written, and deleting either clears both; in Traefik Mesh it is undefined; the Istio adapter makes two virtual services for one host. FSM merges them.
+    /// OSM takes the first that it happens to see; linkerd-smi the last one written, and deleting either clears both;
+    /// in Traefik Mesh it is undefined; the Istio adapter makes two virtual services for one host. FSM merges them.
     ///
     /// # Bad
     ///

@@ -13,11 +13,13 @@ use num_traits::Zero;
 rule! {
     /// A backend with weight zero may get traffic all the same
     ///
-    /// A weight of zero means no traffic, and that is how tools such as Flagger begin a release. Two meshes read it differently.
+    /// A weight of zero means no traffic, and that is how tools such as Flagger begin a release. Two meshes read it
+    /// differently.
     ///
     /// # In a mesh
     ///
-    /// FSM takes the backend for a standby: it gets what others fail to serve. The Istio adapter rounds shares to percents and gives what is left to the last backend, whatever its weight.
+    /// FSM takes the backend for a standby: it gets what others fail to serve. The Istio adapter rounds shares to
+    /// percents and gives what is left to the last backend, whatever its weight.
     ///
     /// # Bad
     ///

@@ -12,7 +12,8 @@ use crate::set::inventory::{Port, Service, Spoken, TargetPort};
 rule! {
     /// A mesh takes the target port of the root service
     ///
-    /// A port is mapped to a container port at each backend by itself. Traefik Mesh does so for HTTP; for TCP and UDP it takes the number that the root service maps to.
+    /// A port is mapped to a container port at each backend by itself. Traefik Mesh does so for HTTP; for TCP and UDP
+    /// it takes the number that the root service maps to.
     ///
     /// # In a mesh
     ///

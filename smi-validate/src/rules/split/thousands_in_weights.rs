@@ -10,11 +10,13 @@ use num_rational::BigRational;
 rule! {
     /// Weights in thousands lose their ratio on the way through v1alpha1
     ///
-    /// The official SDK writes a weight of 1000 as `1k` when it converts to v1alpha1, and reads `1k` back as 1. The specification's own example has 1000 and 500.
+    /// The official SDK writes a weight of 1000 as `1k` when it converts to v1alpha1, and reads `1k` back as 1. The
+    /// specification's own example has 1000 and 500.
     ///
     /// # In a mesh
     ///
-    /// Nothing happens where the object is read in its own version. In a cluster that serves v1alpha1 through a webhook built from the SDK, 1000 to 500 becomes 1 to 500.
+    /// Nothing happens where the object is read in its own version. In a cluster that serves v1alpha1 through a webhook
+    /// built from the SDK, 1000 to 500 becomes 1 to 500.
     ///
     /// # Bad
     ///

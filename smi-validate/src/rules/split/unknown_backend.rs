@@ -1,6 +1,6 @@
 //! SMI422: a backend does not exist
 
-use super::services::{gets_something, is_misspelled, is_short};
+use super::services::{gets_something, is_label, is_misspelled};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::model::{Backend, Name, Split};
@@ -10,11 +10,13 @@ use crate::set::{Lookup, Set};
 rule! {
     /// A backend does not exist
     ///
-    /// A backend may be named before it exists, with a weight of zero: that is how releases begin. With another weight its share goes nowhere, or to the others.
+    /// A backend may be named before it exists, with a weight of zero: that is how releases begin. With another weight
+    /// its share goes nowhere, or to the others.
     ///
     /// # In a mesh
     ///
-    /// OSM and Traefik Mesh leave the backend out and give its share to the others; a line in the log says so. Where a proxy keeps it, its share of the requests fails.
+    /// OSM and Traefik Mesh leave the backend out and give its share to the others; a line in the log says so. Where a
+    /// proxy keeps it, its share of the requests fails.
     ///
     /// # Bad
     ///
@@ -100,7 +102,7 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
         for backend in &split.backends {
             let name = Set::backend_of(backend);
             // Of a root service that does not exist another rule speaks.
-            if name != root && is_short(&name.name) {
+            if name != root && is_label(&name.name) {
                 judge(set, split, backend, &name).into_iter().for_each(|draft| drafts.add(draft));
             }
         }

@@ -14,7 +14,8 @@ rule! {
     ///
     /// # In a mesh
     ///
-    /// Without the group there is no condition to hold requests against: the split has no effect, or the mesh reports that it cannot be built. FSM also takes a group of that name from any other namespace.
+    /// Without the group there is no condition to hold requests against: the split has no effect, or the mesh reports
+    /// that it cannot be built. FSM also takes a group of that name from any other namespace.
     ///
     /// # Bad
     ///

@@ -1,6 +1,6 @@
 //! SMI421: the root service does not exist
 
-use super::services::{is_misspelled, is_short};
+use super::services::{is_label, is_misspelled};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::rule::{Draft, Drafts, Place, rule};
@@ -9,11 +9,13 @@ use crate::set::{Lookup, Set};
 rule! {
     /// The root service does not exist
     ///
-    /// Clients call the root service by its name, so there must be a Service of that name in the namespace of the split.
+    /// Clients call the root service by its name, so there must be a Service of that name in the namespace of the
+    /// split.
     ///
     /// # In a mesh
     ///
-    /// Nobody can resolve the name. Traefik Mesh says `unable to find root Service` in its log; the others have nothing to attach the split to.
+    /// Nobody can resolve the name. Traefik Mesh says `unable to find root Service` in its log; the others have nothing
+    /// to attach the split to.
     ///
     /// # Bad
     ///
@@ -97,7 +99,7 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
     for split in &set.world.splits {
         let root = Set::root_of(split);
         let lookup = set.service(&root);
-        if !is_short(&root.name) || matches!(lookup, Lookup::Found(_)) {
+        if !is_label(&root.name) || matches!(lookup, Lookup::Found(_)) {
             continue;
         }
         let is_backend =
