@@ -84,14 +84,14 @@ fn outcomes(context: &Context<'_>) -> String {
         let is = |profile: &Profile| {
             profile.weights.all_zero.first().is_some_and(|statement| statement.is == choice)
         };
-        context.affected(is).map(|affected| format!("{} {words}", affected.titles))
+        context.affected(is).map(|affected| format!("in {} {words}", affected.titles))
     };
     let outcomes = [
-        outcome(AllZero::KeepsPrevious, "keeps the shares it had before"),
-        outcome(AllZero::EqualShares, "gives every backend the same share"),
-        outcome(AllZero::Fail, "fails the requests"),
-        outcome(AllZero::Root, "leaves everything to the root service"),
-        outcome(AllZero::Undefined, "promises nothing"),
+        outcome(AllZero::KeepsPrevious, "the shares stay as they were before"),
+        outcome(AllZero::EqualShares, "every backend gets the same share"),
+        outcome(AllZero::Fail, "the requests fail"),
+        outcome(AllZero::Root, "the root service gets everything"),
+        outcome(AllZero::Undefined, "nothing is promised"),
     ];
     outcomes.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

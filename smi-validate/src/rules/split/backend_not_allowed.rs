@@ -244,7 +244,7 @@ fn judge(set: &Set, split: &Split, context: &Context<'_>) -> Option<Draft> {
     });
     let effect = match all {
         Some(all) => format!(
-            "once access control is on, this share is denied to the client; {} denies it everything",
+            "once access control is on, this share is denied to the client, and in {} everything is",
             all.titles
         ),
         None => "once access control is on, this share is denied to the client".to_owned(),

@@ -1,6 +1,6 @@
 //! SMI430: a backend with a share has no pods
 
-use super::services::{backends, gets_something, has_no_pods};
+use super::services::{backends, gets_something, has_no_pods, is_scaled_to_zero};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::profile::Profile;
@@ -150,7 +150,8 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
     };
     for split in &set.world.splits {
         for (backend, service) in backends(set, split) {
-            if !gets_something(backend) || !has_no_pods(set, service) {
+            let is_scaled = is_scaled_to_zero(set, service);
+            if !gets_something(backend) || !(is_scaled || has_no_pods(set, service)) {
                 continue;
             }
             let scaled = set.workloads_of(service).into_iter().next();

@@ -59,7 +59,7 @@ fn check(violation: &Violation<'_>, _: &Context<'_>) -> Option<Draft> {
                 Some(number) if number.parse::<Quantity>().is_ok() => {
                     format!("write `{number}`: only the ratio of the weights counts")
                 }
-                _ => "write a whole number, or a quantity such as 500m".to_owned(),
+                _ => "write a whole number, or a quantity such as `500m`".to_owned(),
             }
         }
         Keyword::IntegerOrString => {

@@ -1,6 +1,7 @@
 //! SMI417: a backend is the root service of another split
 
 use super::chains::{Chains, Link};
+use super::services::and_more;
 use crate::check::Context;
 use crate::profile::Profile;
 use crate::profile::choice::Chain;
@@ -75,10 +76,7 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
         let ([first, ..], Some(split)) = (links.as_slice(), chains.splits.get(root)) else {
             continue;
         };
-        let more = match links.len() - 1 {
-            0 => String::new(),
-            count => format!(", here and in {count} more places"),
-        };
+        let more = and_more(links.len() - 1);
         let draft = Draft::new(
             Place::of(&first.backend.origin).at(".service"),
             format!(
@@ -100,9 +98,10 @@ fn effect(context: &Context<'_>) -> Option<String> {
         };
         context.affected(is).map(|affected| affected.titles)
     };
-    let followed = those(Chain::Followed).map(|titles| format!("{titles} splits the share again"));
+    let followed =
+        those(Chain::Followed).map(|titles| format!("in {titles} the share is split again"));
     let not = those(Chain::NotFollowed)
-        .map(|titles| format!("{titles} sends the share to the Service as it is"));
+        .map(|titles| format!("in {titles} the share goes to the Service as it is"));
     let effects: Vec<_> = [not, followed].into_iter().flatten().collect();
     (!effects.is_empty()).then(|| effects.join("; "))
 }

@@ -87,7 +87,7 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
     };
     let effect = match &removed {
         Some(removed) => format!(
-            "{} removes the splits; elsewhere each counts for its own clients only",
+            "in {} the splits are removed; elsewhere each counts for its own clients only",
             removed.titles
         ),
         None => "each split counts for its own clients only: shares are not split again".to_owned(),

@@ -67,7 +67,10 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
         let draft = Draft::new(
             Place::of(&backend.origin).at(".weight"),
             format!("the share of `{}` is rounded to nothing", backend.service),
-            format!("{} rounds to percents, so the backend gets no traffic", affected.titles),
+            format!(
+                "in {} shares are rounded to percents, so the backend gets no traffic",
+                affected.titles
+            ),
             "give the backend at least one percent of the sum of the weights",
         );
         let severity = affected.severity(Severity::Warning, Severity::Info);

@@ -1,7 +1,7 @@
 //! SMI424: a backend lacks a port of the root service
 
 use super::ports::{lacking, list};
-use super::services::{backends, root};
+use super::services::{and_more, backends, root};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::profile::Profile;
@@ -106,8 +106,8 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
         .as_ref()
         .map_or(Severity::Warning, |strict| strict.severity(Severity::Error, Severity::Warning));
     let effects = [
-        strict.map(|strict| format!("{} leaves the backend out altogether", strict.titles)),
-        lax.map(|lax| format!("{} leaves it out for the missing port", lax.titles)),
+        strict.map(|strict| format!("in {} the backend is left out altogether", strict.titles)),
+        lax.map(|lax| format!("in {} for the missing port only", lax.titles)),
     ];
     let effects: Vec<_> = effects.into_iter().flatten().collect();
     if effects.is_empty() {
@@ -121,10 +121,7 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
         });
         let Some((backend, service)) = short.next() else { continue };
         let lacking = lacking(root, service);
-        let more = match short.count() {
-            0 => String::new(),
-            count => format!(", and so do {count} more backends"),
-        };
+        let more = and_more(short.count());
         let missing: Vec<_> = lacking.iter().map(|port| (*port).clone()).collect();
         let draft = Draft::new(
             Place::of(&backend.origin).at(".service"),

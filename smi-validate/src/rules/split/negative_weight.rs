@@ -66,8 +66,7 @@ fn check(violation: &Violation<'_>, _: &Context<'_>) -> Option<Draft> {
         Draft::new(
             violation.place(),
             format!("the weight is negative: {}", violation.found()),
-            "OSM and linkerd-smi read a huge number, so that this backend gets nearly everything; \
-             the Istio adapter takes it away from the last backend; others refuse the object",
+            "where it is not refused, meshes read a huge number, so that this backend gets nearly everything, or take it away from another one",
             "write 0 for a backend that is to get nothing",
         )
     })

@@ -1,7 +1,7 @@
 //! SMI423: a backend has no port in common with the root service
 
 use super::ports::{lacking, list};
-use super::services::{backends, gets_something, root};
+use super::services::{and_more, backends, gets_something, root};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::profile::Profile;
@@ -111,10 +111,7 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
                 && lacking(root, service).len() == root.ports.len()
         });
         let Some((backend, service)) = apart.next() else { continue };
-        let more = match apart.count() {
-            0 => String::new(),
-            count => format!(", and {count} more backends have none"),
-        };
+        let more = and_more(apart.count());
         let draft = Draft::new(
             Place::of(&backend.origin).at(".service"),
             format!(

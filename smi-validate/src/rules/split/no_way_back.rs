@@ -83,17 +83,17 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
             matches.iter().find(|(_, one)| conditions::has_any_path(context, &RULE, one));
         let (affected, severity, effect) = match (&denied, &shared, pathless) {
             (Some(denied), _, Some(_)) => {
-                (denied, Severity::Error, "denies them: 403 from the client's own sidecar")
+                (denied, Severity::Error, "they are denied: 403 from the client's own sidecar")
             }
             (_, Some(shared), _) => {
-                (shared, Severity::Warning, "gives them to the backends, each with the same share")
+                (shared, Severity::Warning, "they go to the backends, each with the same share")
             }
             _ => continue,
         };
         let draft = Draft::new(
             Place::of(&split.origin).at(".spec.matches"),
             "requests that meet no condition of this split do not reach the root service",
-            format!("{} {effect}", affected.titles),
+            format!("in {} {effect}", affected.titles),
             "do not limit splits there: route at an ingress, or let clients call the backend by its own name",
         );
         let draft = match pathless {

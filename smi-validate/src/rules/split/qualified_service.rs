@@ -1,5 +1,6 @@
 //! SMI420: a Service is not named by its short name
 
+use super::services::and_more;
 use crate::check::{Affected, Context, ObjectView};
 use crate::finding::Severity;
 use crate::profile::Profile;
@@ -74,10 +75,7 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
                 Some(WhereBackends::Host) | None => false,
             }
         };
-        let more = match qualified.count() {
-            0 => String::new(),
-            count => format!(", and {count} more like it"),
-        };
+        let more = and_more(qualified.count());
         let place = Place::of(&first.origin).at(".service");
         if let Some(affected) = context.affected(takes_short) {
             drafts.add(draft(place, ("backend", &first.service), &more, &affected));
@@ -91,7 +89,7 @@ fn draft(place: Place, (what, name): (&str, &str), more: &str, affected: &Affect
         place,
         format!("the {what} `{name}` is not named by its short name{more}"),
         format!(
-            "{} looks for a Service that is called exactly so, and finds none",
+            "in {} a Service that is called exactly so is looked for, and there is none",
             affected.titles
         ),
         format!("write `{short}`, and keep the split in the namespace of that Service"),

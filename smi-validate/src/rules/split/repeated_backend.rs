@@ -76,14 +76,14 @@ fn draft(first: &Backend, second: &Backend, count: usize, context: &Context<'_>)
     });
     let effect = match &affected {
         Some(affected) => {
-            format!("{} does not add the weights up, so all shares are others", affected.titles)
+            format!("in {} the weights are not added up, so the shares are others", affected.titles)
         }
         None => "the weights may add up, or one of them may count: the specification does not say"
             .to_owned(),
     };
     let draft = Draft::new(
         Place::of(&second.origin).at(".service"),
-        format!("the Service `{}` is a backend {count} times", second.service),
+        format!("the Service `{}` is listed {count} times as a backend", second.service),
         effect,
         "write it once, with the sum of the weights",
     );

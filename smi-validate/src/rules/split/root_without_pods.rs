@@ -107,14 +107,15 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
         let draft = Draft::new(
             Place::of(&split.origin).at(".spec.service"),
             format!(
-                "the root service `{name}` selects no pods, while its backend `{}` does",
+                "the root service `{name}` has no pods, while its backend `{}` has some",
                 backend.service
             ),
             "clients outside the mesh find nobody, and OSM cannot build the way to the root service",
             "give the root service a selector that the pods of all backends meet",
         );
-        drafts.add(
-            draft.also(Place::of(&root.origin).at("spec.selector"), "no pod has these labels"),
-        );
+        drafts.add(draft.also(
+            Place::of(&root.origin).at("spec.selector"),
+            "no pod with these labels is to run",
+        ));
     }
 }

@@ -66,7 +66,7 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
             Place::of(&backend.origin).at(".service"),
             format!("the root service `{}` is a backend of its own split", root.name),
             format!(
-                "{} removes the split, and the root service keeps all its traffic",
+                "in {} the split is removed, and the root service keeps all its traffic",
                 affected.titles
             ),
             "make a Service with the same pods and use it as the backend; with Argo Rollouts, set `rootService`",

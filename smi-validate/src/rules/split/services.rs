@@ -67,14 +67,27 @@ pub(super) fn pods<'s>(set: &'s Set, service: &Service) -> Vec<&'s Workload> {
     workloads.into_iter().filter(|workload| !workload.is_scaled_to_zero).collect()
 }
 
-/// Whether a Service is known to have no pods: it selects none, and nobody wrote addresses for it.
+/// Whether a Service is known to have no pods: it selects none that are to run, and nobody wrote addresses for it.
 pub(super) fn has_no_pods(set: &Set, service: &Service) -> bool {
-    let all = set.workloads_of(service);
-    let is_told = set.is_complete() || !all.is_empty();
-    is_told
+    set.is_complete()
         && service.external_name.is_none()
         && !set.endpoints.contains(&service.origin.name)
-        && all.iter().all(|workload| workload.is_scaled_to_zero)
+        && pods(set, service).is_empty()
+}
+
+/// Whether all that a Service selects here is scaled to zero.
+pub(super) fn is_scaled_to_zero(set: &Set, service: &Service) -> bool {
+    let workloads = set.workloads_of(service);
+    !workloads.is_empty() && workloads.iter().all(|workload| workload.is_scaled_to_zero)
+}
+
+/// What is added to a message that is about several things.
+pub(super) fn and_more(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => ", and one more like it".to_owned(),
+        _ => format!(", and {count} more like it"),
+    }
 }
 
 #[cfg(test)]

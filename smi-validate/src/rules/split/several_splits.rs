@@ -96,7 +96,7 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
         let draft = Draft::new(
             Place::of(&second.origin).at(".spec.service"),
             format!("{} splits share the traffic of `{}`", splits.len(), root.name),
-            format!("in {} one of them counts, and nobody promises which", affected.titles),
+            format!("in {} only one of them counts, and nobody promises which", affected.titles),
             "write one split with all backends",
         );
         let draft = draft.also(Place::of(&first.origin).at(".spec.service"), "the first of them");

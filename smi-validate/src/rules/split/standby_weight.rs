@@ -4,7 +4,7 @@ use super::percents::percents;
 use super::services::gets_something;
 use crate::check::{Context, ObjectView};
 use crate::finding::Severity;
-use crate::model::Split;
+use crate::model::{Backend, Split};
 use crate::profile::Profile;
 use crate::profile::choice::ZeroWeight;
 use crate::rule::{Draft, Drafts, Place, rule};
@@ -54,29 +54,39 @@ rule! {
 }
 
 fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
+    let those = |choice: ZeroWeight| {
+        let is = move |profile: &Profile| {
+            profile.weights.zero.first().is_some_and(|statement| statement.is == choice)
+        };
+        context.affected(is)
+    };
     for split in &view.world.splits {
-        let is_zero =
-            |backend: &&crate::model::Backend| backend.weight.as_ref().is_some_and(Zero::is_zero);
-        let Some(backend) = split.backends.iter().find(is_zero) else { continue };
         if !split.backends.iter().any(gets_something) {
             continue;
         }
-        let last_gets_rest = last_gets_rest(split);
-        let affected = context.affected(|profile: &Profile| {
-            profile.weights.zero.first().is_some_and(|statement| match statement.is {
-                ZeroWeight::Standby => true,
-                ZeroWeight::NothingUnlessLast => last_gets_rest,
-                ZeroWeight::Nothing => false,
-            })
-        });
-        let Some(affected) = affected else { continue };
+        let is_zero = |backend: &&Backend| backend.weight.as_ref().is_some_and(Zero::is_zero);
+        let standby = split.backends.iter().find(is_zero).zip(those(ZeroWeight::Standby));
+        let last = split.backends.last().filter(|_| last_gets_rest(split));
+        let last = last.zip(those(ZeroWeight::NothingUnlessLast));
+        let effect = |titles: &str, what: &str| format!("in {titles} it gets {what}");
+        let (backend, affected, effect) = match (standby, last) {
+            (Some((backend, affected)), _) => {
+                let effect = effect(&affected.titles, "what other backends fail to serve");
+                (backend, affected, effect)
+            }
+            (None, Some((backend, affected))) => {
+                let effect = effect(&affected.titles, "what rounding to percents leaves");
+                (backend, affected, effect)
+            }
+            (None, None) => continue,
+        };
         let draft = Draft::new(
             Place::of(&backend.origin).at(".weight"),
             format!(
                 "the backend `{}` has weight 0 and may get traffic all the same",
                 backend.service
             ),
-            format!("{}: a standby for failed requests, or what rounding leaves", affected.titles),
+            effect,
             "leave the backend out as long as it is to get nothing",
         );
         let severity = affected.severity(Severity::Warning, Severity::Info);

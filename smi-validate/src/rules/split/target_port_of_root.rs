@@ -111,7 +111,7 @@ fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
                     port.number, backend.service
                 ),
                 format!(
-                    "{} takes the one of the root service, which is the wrong port here",
+                    "in {} the one of the root service is taken, which is wrong here",
                     affected.titles
                 ),
                 "have the containers of all backends listen at the same port",

@@ -140,7 +140,7 @@ fn judge(set: &Set, split: &Split, backend: &Backend, name: &Name) -> Option<Dra
     };
     let place = Place::of(&backend.origin).at(".service");
     let message = format!(
-        "there is no Service `{}` in the namespace {} for this backend",
+        "the Service `{}` of this backend does not exist in the namespace {}",
         name.name, name.namespace
     );
     let draft = Draft::new(place, message, effect, mend).severity(severity);

@@ -131,7 +131,7 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
             let mut draft = Draft::new(
                 Place::of(&reference.origin).at(".name"),
                 format!(
-                    "there is no HTTPRouteGroup `{}` in the namespace {} for this split",
+                    "the HTTPRouteGroup `{}` of this split does not exist in the namespace {}",
                     name.name, name.namespace
                 ),
                 "without the group the split has no effect, or cannot be built",

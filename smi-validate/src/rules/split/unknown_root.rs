@@ -119,7 +119,7 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
         };
         let place = Place::of(&split.origin).at(".spec.service");
         let message = format!(
-            "there is no Service `{}` in the namespace {} for the root of this split",
+            "the root service `{}` does not exist in the namespace {}",
             root.name, root.namespace
         );
         let effect = "clients cannot resolve the name, and the split has no effect";

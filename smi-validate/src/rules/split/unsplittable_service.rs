@@ -123,7 +123,7 @@ fn judge(place: Place, role: &str, service: &Service, context: &Context<'_>) -> 
         place,
         format!("the {role} `{}` is {what}", service.origin.name.name),
         format!(
-            "{} ignores it: the split has no effect, or the backend gets nothing",
+            "in {} it is ignored: the split has no effect, or the backend gets nothing",
             affected.titles
         ),
         "use a Service with an address of its own",
