@@ -18,7 +18,7 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::source::{Document, Span};
 
-pub(crate) use self::apply::{Applied, apply};
+pub(crate) use self::apply::{Unused, apply};
 
 /// What the author of a manifest lets pass at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,6 @@ const MARK: &str = "smi-validate";
 
 /// The suppressions of a document, in no particular order. Of the objects of a list, the first has those of the comments
 /// of the whole list.
-#[cfg_attr(test, expect(dead_code, reason = "the pipeline is about to take it up"))]
 pub(crate) fn of_document(document: &Document, input: usize) -> Vec<Suppression> {
     of_document_with(document, input, rules::find)
 }

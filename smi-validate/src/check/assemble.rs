@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::prepare::{At, Class, Drafted, Prepared};
+use super::prepare::{At, Class, Drafted};
 use super::{Context, parallel, resolve};
 use crate::finding::{Finding, Label, Object};
 use crate::model::{Name, Origin};

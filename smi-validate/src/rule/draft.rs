@@ -183,9 +183,4 @@ impl Drafts {
     pub(crate) fn into_found(self) -> Vec<(&'static Rule, Draft)> {
         self.found
     }
-
-    /// Whether nothing was found.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.found.is_empty()
-    }
 }
