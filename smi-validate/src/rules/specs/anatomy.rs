@@ -35,7 +35,37 @@ pub(super) fn parts(node: &Node) -> &[Node] {
 
 /// How a pattern ends.
 pub(super) fn end(node: &Node) -> Edge {
-    edge(node, |parts| parts.last(), [Look::Dollar, Look::EndText])
+    match edge(node, |parts| parts.last(), [Look::Dollar, Look::EndText]) {
+        Edge::Unknown if has_optional_tail(node) => Edge::Bare,
+        edge => edge,
+    }
+}
+
+/// Whether it ends with a character, and then perhaps with something that begins with a character: `/a(?:/.*)?`. What
+/// begins with another one cannot follow the shortest text before it.
+fn has_optional_tail(node: &Node) -> bool {
+    let [.., before, tail] = parts(node) else { return false };
+    match &tail.kind {
+        Kind::Repeat(repeat, inner) if repeat.operator.bounds().0 == 0 => {
+            literal(before).is_some() && first_literal(inner).is_some()
+        }
+        _ => false,
+    }
+}
+
+fn first_literal(node: &Node) -> Option<char> {
+    match &node.kind {
+        Kind::Group(_, inner) => first_literal(inner),
+        Kind::Concat(parts) => first_literal(parts.first()?),
+        _ => literal(node),
+    }
+}
+
+/// The plain text that every match of a pattern begins with.
+pub(super) fn prefix(node: &Node) -> String {
+    let is_start = |part: &&Node| matches!(part.kind, Kind::Look(Look::StartText));
+    let of_one_case = |part: &Node| literal(part).filter(|_| !part.flags.fold);
+    parts(node).iter().skip_while(is_start).map_while(of_one_case).collect()
 }
 
 /// How a pattern begins.
@@ -159,7 +189,7 @@ impl Run {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edge, end, runs, start};
+    use super::{Edge, end, prefix, runs, start};
     use crate::regex::Regex;
 
     #[test]
@@ -171,8 +201,18 @@ mod tests {
         assert_eq!(ends("/api.*"), (Edge::Bare, Edge::Free));
         assert_eq!(ends("^/api$"), (Edge::Fixed, Edge::Fixed));
         assert_eq!(ends(".*/(?:a|b[0-9]+)"), (Edge::Free, Edge::Bare));
-        assert_eq!(ends("/a(?:/.*)?"), (Edge::Bare, Edge::Unknown));
+        assert_eq!(ends("/a(?:/.*)?"), (Edge::Bare, Edge::Bare));
+        assert_eq!(ends("/[^/]+(?:/.*)?"), (Edge::Bare, Edge::Unknown));
         assert_eq!(ends("/.*."), (Edge::Bare, Edge::Unknown));
+    }
+
+    #[test]
+    fn a_prefix_is_what_every_match_has() {
+        let prefix = |pattern: &str| prefix(Regex::new(pattern).unwrap().node());
+        assert_eq!(prefix(r"^/a\.b/(?:c|d)"), "/a.b/");
+        assert_eq!(prefix("/ab*"), "/a");
+        assert_eq!(prefix("/a|/b"), "");
+        assert_eq!(prefix("/a(?i)b"), "/a");
     }
 
     #[test]

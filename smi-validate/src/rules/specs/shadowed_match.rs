@@ -1,5 +1,6 @@
 //! SMI334: a match is within another one above it
 
+use super::anatomy;
 use crate::check::Context;
 use crate::model::{HttpMatch, Name, Pattern};
 use crate::regex::{Anchor, Answer};
@@ -70,7 +71,7 @@ rule! {
 }
 
 /// So many matches are compared with each other.
-const MOST: usize = 32;
+const MOST: usize = 16;
 
 fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
     let rules = set.world.targets.iter().flat_map(|target| &target.rules);
@@ -150,19 +151,19 @@ fn has_path(outer: Option<&Pattern>, inner: Option<&Pattern>, context: &Context<
         return outer == "/.*";
     }
     let includes = |anchor| context.includes(&RULE, &outer, &inner, anchor) == Answer::Yes;
-    !diverge(&outer, &inner) && includes(Anchor::Start) && includes(Anchor::Whole)
+    !diverge(&outer, &inner, context) && includes(Anchor::Start) && includes(Anchor::Whole)
 }
 
 /// Whether two patterns begin with plain texts that are not the same.
-fn diverge(one: &str, other: &str) -> bool {
-    let plain = |source: &str| {
-        let end = source.find(|char: char| !char.is_ascii_alphanumeric() && !"/-_".contains(char));
-        // What a repetition follows is not plain.
-        let plain = end.map_or(source, |end| &source[..end.saturating_sub(1)]).to_owned();
-        if source.contains('|') { String::new() } else { plain }
+fn diverge(one: &str, other: &str, context: &Context<'_>) -> bool {
+    let prefix = |source: &str| {
+        let pattern = context.pattern(source);
+        pattern
+            .as_ref()
+            .as_ref()
+            .map_or_else(|_| String::new(), |regex| anatomy::prefix(regex.node()))
     };
-    let (one, other) = (plain(one), plain(other));
-    one.bytes().zip(other.bytes()).any(|(left, right)| left != right)
+    prefix(one).bytes().zip(prefix(other).bytes()).any(|(left, right)| left != right)
 }
 
 fn has_header(name: &str, outer: &Pattern, inner: &HttpMatch, context: &Context<'_>) -> bool {
@@ -173,4 +174,42 @@ fn has_header(name: &str, outer: &Pattern, inner: &HttpMatch, context: &Context<
             && (outer.source == pattern.source
                 || (includes(Anchor::Anywhere) && includes(Anchor::Whole)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::{MOST, RULE};
+    use crate::check::check_all;
+    use crate::config::Config;
+    use crate::finding::Input;
+
+    #[test]
+    fn large_groups_are_given_up() {
+        let given_up = |count: usize| {
+            let mut text = "
+apiVersion: split.smi-spec.io/v1alpha4
+kind: TrafficSplit
+metadata: { name: cart, namespace: shop }
+spec:
+  service: cart
+  matches: [{ kind: HTTPRouteGroup, name: cart }]
+  backends: [{ service: cart-v1, weight: 1 }]
+---
+apiVersion: specs.smi-spec.io/v1alpha4
+kind: HTTPRouteGroup
+metadata: { name: cart, namespace: shop }
+spec:
+  matches:
+"
+            .to_owned();
+            for index in 0..count {
+                writeln!(text, "  - {{ name: m{index}, pathRegex: /m{index}$ }}").unwrap();
+            }
+            let checked = check_all(&[Input::new("large.yaml", text, 0)], &Config::default());
+            checked.statistics.given_up.get(RULE.code).copied().unwrap_or_default()
+        };
+        assert_eq!((given_up(MOST), given_up(MOST + 1)), (0, 1));
+    }
 }
