@@ -121,6 +121,18 @@ pub(super) fn literal(node: &Node) -> Option<char> {
     }
 }
 
+/// Whether it matches the empty text, as far as its ends go.
+pub(super) fn may_be_empty(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Empty | Kind::Look(_) => true,
+        Kind::Concat(parts) => parts.iter().all(may_be_empty),
+        Kind::Alternate(branches) => branches.iter().any(may_be_empty),
+        Kind::Repeat(repeat, inner) => repeat.operator.bounds().0 == 0 || may_be_empty(inner),
+        Kind::Group(_, inner) => may_be_empty(inner),
+        _ => false,
+    }
+}
+
 /// Looks at every part of a pattern, those inside others too.
 pub(super) fn visit<'n>(node: &'n Node, look: &mut impl FnMut(&'n Node)) {
     look(node);
@@ -189,7 +201,7 @@ impl Run {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edge, end, prefix, runs, start};
+    use super::{Edge, end, may_be_empty, prefix, runs, start};
     use crate::regex::Regex;
 
     #[test]
@@ -213,6 +225,13 @@ mod tests {
         assert_eq!(prefix("/ab*"), "/a");
         assert_eq!(prefix("/a|/b"), "");
         assert_eq!(prefix("/a(?i)b"), "/a");
+    }
+
+    #[test]
+    fn what_may_be_empty_is_known() {
+        let may = |pattern: &str| may_be_empty(Regex::new(pattern).unwrap().node());
+        assert!(may(".*") && may("^(?:on)?$") && may("a|b*") && may("(?:a?){3}"));
+        assert!(!may(".+") && !may("^on$") && !may("a*b") && !may("a|b"));
     }
 
     #[test]

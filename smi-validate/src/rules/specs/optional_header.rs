@@ -1,10 +1,10 @@
 //! SMI331: the pattern of a header matches an empty value
 
-use super::group;
+use super::{anatomy, group};
 use crate::check::{Context, ObjectView};
 use crate::finding::Severity;
-use crate::model::Pattern;
 use crate::profile::choice::AbsentHeader;
+use crate::regex::Regex;
 use crate::rule::{Draft, Drafts, rule};
 
 rule! {
@@ -50,37 +50,30 @@ rule! {
 }
 
 fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
-    for (one, headers) in group::with_headers(view) {
-        let lowered = group::of_match(one, headers).zip(&one.headers);
-        let is_empty =
-            |(_, (_, pattern)): &(group::Header<'_>, &(String, Pattern))| pattern.is_found_in("");
-        for (header, _) in lowered.filter(is_empty) {
-            let affected = group::affected(view.entry, context, |profile| {
-                profile
-                    .headers
-                    .absent
-                    .first()
-                    .is_some_and(|absent| absent.is == AbsentHeader::Empty)
-            });
-            let Some(affected) = affected else { return };
-            let draft = Draft::new(
-                header.place(),
-                format!(
-                    "the pattern for the header `{}` of match {} matches an empty value",
-                    header.name,
-                    group::name(one)
-                ),
-                format!(
-                    "{}: a header that was not sent counts as empty, so every request has it",
-                    affected.titles
-                ),
-                "write `.+` instead of `.*` if the header must be there",
-            );
-            drafts.add(
-                draft
-                    .severity(affected.severity(Severity::Error, Severity::Warning))
-                    .meshes(&affected),
-            );
+    for header in group::headers(view) {
+        let pattern = context.pattern(header.source);
+        let may_be_empty = |regex: &Regex| anatomy::may_be_empty(regex.node());
+        if !pattern.as_ref().as_ref().is_ok_and(may_be_empty) {
+            continue;
         }
+        let affected = group::affected(view.entry, context, |profile| {
+            profile.headers.absent.first().is_some_and(|absent| absent.is == AbsentHeader::Empty)
+        });
+        let Some(affected) = affected else { return };
+        let draft = Draft::new(
+            header.place(),
+            format!(
+                "the pattern for the header `{}` of match {} matches an empty value",
+                header.name,
+                group::name(header.one)
+            ),
+            format!(
+                "{}: a header that was not sent counts as empty, so every request has it",
+                affected.titles
+            ),
+            "write `.+` instead of `.*` if the header must be there",
+        );
+        let severity = affected.severity(Severity::Error, Severity::Warning);
+        drafts.add(draft.severity(severity).meshes(&affected));
     }
 }

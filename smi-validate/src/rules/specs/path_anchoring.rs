@@ -6,7 +6,7 @@ use super::{glob_path, impossible_path, path_placeholder, path_without_slash};
 use crate::check::{Context, ObjectView};
 use crate::finding::Severity;
 use crate::profile::Profile;
-use crate::profile::choice::Anchoring;
+use crate::profile::choice::{Anchoring, Query};
 use crate::regex::{Anchor, Answer, Regex};
 use crate::rule::{Draft, Drafts, rule};
 use crate::shape::words;
@@ -105,8 +105,7 @@ fn trouble(path: Path<'_>, view: &ObjectView<'_>, context: &Context<'_>) -> Opti
     {
         return Some(Trouble::Searched);
     }
-    let wants_whole = is_any(|one| one == Anchoring::Whole)
-        || (is_selected && is_any(|one| one == Anchoring::Literal));
+    let wants_whole = is_any(|one| one == Anchoring::Whole);
     if !wants_whole || !does_end_matter(path.source, regex, context) {
         return None;
     }
@@ -182,12 +181,13 @@ fn draft(
         Trouble::Searched => (
             format!("nothing holds the path {name} to the beginning"),
             format!(
-                "{titles}: it is found anywhere, so other paths that have it somewhere belong to it, too"
+                "{titles}: it is found anywhere{}, so other requests that have it somewhere belong to the match, too",
+                query(view, context)
             ),
             "begin the pattern with `^`",
         ),
         Trouble::Differs | Trouble::Open => (
-            format!("meshes read the end of the path {name} differently"),
+            format!("whether anything may follow the path {name} depends on the mesh"),
             format!(
                 "{titles}: nothing may follow it; for the specification and others anything may"
             ),
@@ -205,15 +205,23 @@ fn draft(
     }
 }
 
+/// Where else than in the path it is searched.
+fn query(view: &ObjectView<'_>, context: &Context<'_>) -> &'static str {
+    let is_searched = |profile: &Profile| {
+        let has_query =
+            profile.paths.query.first().is_some_and(|query| query.is == Query::Included);
+        has_query && anchoring(profile) == Some(Anchoring::Search)
+    };
+    if group::is_any(view.entry, context, is_searched) { ", in the query as well" } else { "" }
+}
+
 impl Trouble {
     /// Whether meshes that read paths like this are what it is about.
     const fn concerns(self, anchoring: Anchoring) -> bool {
         match self {
             Self::Literal => matches!(anchoring, Anchoring::Literal),
             Self::Searched => matches!(anchoring, Anchoring::Search),
-            Self::Differs | Self::Open => {
-                matches!(anchoring, Anchoring::Whole | Anchoring::Literal)
-            }
+            Self::Differs | Self::Open => matches!(anchoring, Anchoring::Whole),
         }
     }
 

@@ -53,13 +53,13 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
         let Ok(regex) = pattern.as_ref() else { continue };
         let Some(prefix) = prefix(regex.node()) else { continue };
         let last = prefix.rsplit('/').next().unwrap_or_default();
-        let has =
-            |pattern: &Option<Pattern>| pattern.as_ref().is_none_or(|one| one.is_whole_of(&prefix));
-        let is_covered = group::matches(view).any(|one| has(&one.path));
-        if !path.one.name.eq_ignore_ascii_case(last)
-            || is_covered
-            || !group::are_patterns_read(context)
-        {
+        if !path.one.name.eq_ignore_ascii_case(last) || !group::are_patterns_read(context) {
+            continue;
+        }
+        let has = |pattern: &Option<Pattern>| {
+            pattern.as_ref().is_none_or(|pattern| pattern.is_whole_of(&prefix))
+        };
+        if group::matches(view).any(|one| has(&one.path)) {
             continue;
         }
         drafts.add(Draft::new(
