@@ -2,7 +2,7 @@
 
 use num_traits::Signed;
 
-use crate::model::{Backend, Split};
+use crate::model::{Backend, Name, Split};
 use crate::set::Set;
 use crate::set::inventory::{Service, Workload};
 use crate::shape::Violation;
@@ -26,9 +26,32 @@ pub(super) fn is_label(name: &str) -> bool {
         && !name.ends_with('-')
 }
 
+/// Looks for what names that do not exist were meant to be. Each takes a walk over all names of its kind, so only the
+/// first ones get one.
+pub(super) struct Misspellings {
+    left: usize,
+}
+
+impl Misspellings {
+    pub(super) const fn new() -> Self {
+        Self { left: 200 }
+    }
+
+    /// The name that was meant, if there is one that is near.
+    pub(super) fn meant<'s>(
+        &mut self,
+        set: &'s Set,
+        kind: &'static str,
+        name: &Name,
+    ) -> Option<&'s str> {
+        self.left = self.left.checked_sub(1)?;
+        set.nearest(kind, name).filter(|near| is_misspelled(&name.name, near))
+    }
+}
+
 /// Whether a name that does not exist is the misspelling of another one. `cart-v1` is not what `cart-v2` or `cart` was
 /// meant to be.
-pub(super) fn is_misspelled(written: &str, near: &str) -> bool {
+fn is_misspelled(written: &str, near: &str) -> bool {
     let without_digits = |text: &str| text.replace(|char: char| char.is_ascii_digit(), "");
     let is_version = |long: &str, short: &str| {
         long.strip_prefix(short).is_some_and(|rest| rest.starts_with('-'))

@@ -115,6 +115,9 @@ fn are_apart(set: &Set, splits: &[&Split], context: &Context<'_>) -> bool {
         return false;
     }
     let matches: Option<Vec<_>> = splits.iter().map(|split| conditions::of(set, split)).collect();
+    if share_group(splits) {
+        return false;
+    }
     // The groups are not here: the conditions may be anything.
     let Some(matches) = matches else { return true };
     let all: Vec<(usize, &HttpMatch)> = matches
@@ -132,4 +135,13 @@ fn are_apart(set: &Set, splits: &[&Split], context: &Context<'_>) -> bool {
         })
     };
     !all.iter().enumerate().any(meet)
+}
+
+/// Whether two splits name the same group.
+fn share_group(splits: &[&Split]) -> bool {
+    let mut named: HashMap<&str, usize> = HashMap::new();
+    let references = splits.iter().enumerate().flat_map(|(number, split)| {
+        split.matches.iter().flatten().map(move |reference| (number, reference.name.as_str()))
+    });
+    references.into_iter().any(|(number, name)| *named.entry(name).or_insert(number) != number)
 }

@@ -1,6 +1,6 @@
 //! SMI422: a backend does not exist
 
-use super::services::{gets_something, is_label, is_misspelled};
+use super::services::{Misspellings, gets_something, is_label};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::model::{Backend, Name, Split};
@@ -97,30 +97,33 @@ rule! {
 }
 
 fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
+    let mut misspellings = Misspellings::new();
     for split in &set.world.splits {
         let root = Set::root_of(split);
         for backend in &split.backends {
             let name = Set::backend_of(backend);
             // Of a root service that does not exist another rule speaks.
-            if name != root && is_label(&name.name) {
-                judge(set, split, backend, &name).into_iter().for_each(|draft| drafts.add(draft));
+            let lookup = set.service(&name);
+            if name == root || !is_label(&name.name) || matches!(lookup, Lookup::Found(_)) {
+                continue;
             }
+            let near = misspellings.meant(set, "Service", &name);
+            let near = near.filter(|near| !is_taken(split, near));
+            draft(backend, &name, lookup.is_missing(), near)
+                .into_iter()
+                .for_each(|draft| drafts.add(draft));
         }
     }
 }
 
-fn judge(set: &Set, split: &Split, backend: &Backend, name: &Name) -> Option<Draft> {
-    let lookup = set.service(name);
-    if matches!(lookup, Lookup::Found(_)) {
-        return None;
-    }
-    let is_taken = |near: &&str| {
-        Set::root_of(split).name == **near
-            || split.backends.iter().any(|one| Set::backend_of(one).name == **near)
-    };
-    let near = set.nearest("Service", name).filter(|near| !is_taken(near));
-    let near = near.filter(|near| is_misspelled(&name.name, near));
-    let severity = match (lookup.is_missing(), near.is_some(), gets_something(backend)) {
+/// Whether a split has a Service already.
+fn is_taken(split: &Split, name: &str) -> bool {
+    let is_backend = |backend: &Backend| Set::backend_of(backend).name == name;
+    Set::root_of(split).name == name || split.backends.iter().any(is_backend)
+}
+
+fn draft(backend: &Backend, name: &Name, is_missing: bool, near: Option<&str>) -> Option<Draft> {
+    let severity = match (is_missing, near.is_some(), gets_something(backend)) {
         (true, _, true) => Severity::Error,
         (false, true, true) => Severity::Warning,
         (true, _, false) => Severity::Info,

@@ -1,6 +1,6 @@
 //! SMI433: a split is limited by a route group that does not exist
 
-use super::services::is_misspelled;
+use super::services::Misspellings;
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::model::Name;
@@ -110,6 +110,7 @@ rule! {
 }
 
 fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
+    let mut misspellings = Misspellings::new();
     for split in &set.world.splits {
         for reference in split.matches.iter().flatten() {
             let name = Set::route_name(reference);
@@ -117,8 +118,7 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
             if reference.kind != "HTTPRouteGroup" || matches!(lookup, Lookup::Found(_)) {
                 continue;
             }
-            let near =
-                set.nearest("HTTPRouteGroup", &name).filter(|near| is_misspelled(&name.name, near));
+            let near = misspellings.meant(set, "HTTPRouteGroup", &name);
             let severity = match (lookup.is_missing(), near) {
                 (true, _) => Severity::Error,
                 (false, Some(_)) => Severity::Warning,

@@ -1,6 +1,6 @@
 //! SMI421: the root service does not exist
 
-use super::services::{is_label, is_misspelled};
+use super::services::{Misspellings, is_label};
 use crate::check::Context;
 use crate::finding::Severity;
 use crate::rule::{Draft, Drafts, Place, rule};
@@ -96,6 +96,7 @@ rule! {
 }
 
 fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
+    let mut misspellings = Misspellings::new();
     for split in &set.world.splits {
         let root = Set::root_of(split);
         let lookup = set.service(&root);
@@ -104,8 +105,7 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
         }
         let is_backend =
             |name: &&str| split.backends.iter().any(|one| Set::backend_of(one).name == **name);
-        let near = set.nearest("Service", &root).filter(|name| !is_backend(name));
-        let near = near.filter(|near| is_misspelled(&root.name, near));
+        let near = misspellings.meant(set, "Service", &root).filter(|name| !is_backend(name));
         let severity = match (lookup.is_missing(), near) {
             (true, _) => Severity::Error,
             (false, Some(_)) => Severity::Warning,
