@@ -57,7 +57,7 @@ fn check(view: &ObjectView<'_>, _: &Context<'_>, drafts: &mut Drafts) {
     };
     for (index, reference) in matches.iter().flatten().enumerate() {
         let Some(group) = reference.api_group.as_deref() else { continue };
-        if group == "specs.smi-spec.io" {
+        if group.is_empty() || group == "specs.smi-spec.io" {
             continue;
         }
         let has_version = group.starts_with("specs.smi-spec.io/");
