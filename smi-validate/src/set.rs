@@ -108,9 +108,10 @@ impl Set {
         self.is_complete
     }
 
-    /// Whether some object of a kind cannot be read.
-    pub(crate) fn has_opaque(&self, kind: &str) -> bool {
-        self.opaque.iter().any(|(other, _)| other == kind)
+    /// Whether every object of a kind is here and could be read: then what none of them says, nothing says.
+    #[must_use]
+    pub fn has_all(&self, kind: &str) -> bool {
+        self.is_complete && self.opaque.iter().all(|(of_kind, _)| of_kind != kind)
     }
 
     /// The route group of a name.
