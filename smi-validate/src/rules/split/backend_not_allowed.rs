@@ -215,7 +215,7 @@ rule! {
 
 fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
     // What is not here may be allowed elsewhere.
-    if !set.is_complete() {
+    if !set.has_all("TrafficTarget") {
         return;
     }
     for split in &set.world.splits {
