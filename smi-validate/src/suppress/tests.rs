@@ -1,5 +1,6 @@
 //! Suppression, from texts to what is kept.
 
+use super::apply::Applied;
 use super::*;
 use crate::config::{Allowance, Config, Level, PathPattern};
 use crate::finding::{Finding, Input, Label, Object, Severity};

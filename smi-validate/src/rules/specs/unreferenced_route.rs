@@ -25,7 +25,7 @@ rule! {
     /// metadata: { name: cart, namespace: shop }
     /// spec:
     ///   destination: { kind: ServiceAccount, name: cart, namespace: shop }
-    ///   rules: [{ kind: HTTPRouteGroup, name: cart }]
+    ///   rules: [{ kind: HTTPRouteGroup, name: cart, matches: [read] }]
     ///   sources: [{ kind: ServiceAccount, name: web, namespace: shop }]
     /// ---
     /// apiVersion: specs.smi-spec.io/v1alpha4
@@ -83,7 +83,7 @@ rule! {
     /// metadata: { name: cart, namespace: shop }
     /// spec:
     ///   destination: { kind: ServiceAccount, name: cart, namespace: shop }
-    ///   rules: [{ kind: HTTPRouteGroup, name: cart }, { kind: HTTPRouteGroup, name: basket }]
+    ///   rules: [{ kind: HTTPRouteGroup, name: cart, matches: [read] }, { kind: HTTPRouteGroup, name: basket, matches: [add] }]
     ///   sources: [{ kind: ServiceAccount, name: web, namespace: shop }]
     /// ---
     /// apiVersion: specs.smi-spec.io/v1alpha4
@@ -143,9 +143,7 @@ rule! {
 }
 
 fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
-    if !set.is_complete()
-        || ["TrafficTarget", "TrafficSplit"].iter().any(|kind| set.has_opaque(kind))
-    {
+    if !["TrafficTarget", "TrafficSplit"].iter().all(|kind| set.has_all(kind)) {
         return;
     }
     let rules = set.world.targets.iter().flat_map(|target| &target.rules);
