@@ -10,6 +10,7 @@ mod profiles;
 mod readings;
 mod regex_laws;
 mod regex_vectors;
+mod robustness;
 mod source;
 mod specs;
 mod split;
