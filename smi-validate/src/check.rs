@@ -24,6 +24,7 @@
 mod assemble;
 mod context;
 mod parallel;
+mod places;
 mod prepare;
 mod resolve;
 
@@ -42,6 +43,7 @@ use crate::set::Set;
 use crate::source::{Document, Pieces};
 
 pub(crate) use self::context::{Affected, Context, joined};
+pub use self::places::{Directory, Places};
 
 /// How many pieces a thread takes at once: enough for the sharing to cost nothing.
 const BATCH: usize = 64;
@@ -55,6 +57,8 @@ pub struct Checked {
     pub statistics: Statistics,
     /// The sets, by their numbers.
     pub sets: BTreeMap<usize, Set>,
+    /// Where the objects of the sets stand, by the numbers of the sets; see [`places`](Self::places).
+    pub directories: BTreeMap<usize, Directory>,
 }
 
 /// What was read, and what was passed over.
@@ -108,6 +112,7 @@ pub(crate) fn check_with(inputs: &[Input], config: &Config, rules: &[&'static Ru
         let assembled = assemble::assemble(documents, config.complete);
         checked.findings.extend(assemble::judge(&assembled, &pieces, &context));
         checked.sets.insert(number, assembled.set);
+        checked.directories.insert(number, assembled.directory);
     }
     checked.findings =
         crate::suppress::finish(checked.findings, &suppressions, config, &mut checked.statistics);

@@ -43,6 +43,7 @@
 //! # Ok::<(), smi_types::ManifestError>(())
 //! ```
 
+pub mod answer;
 pub mod check;
 pub mod config;
 pub mod decide;
