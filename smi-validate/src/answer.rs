@@ -31,6 +31,7 @@
 
 pub mod can_i;
 mod share;
+pub mod show;
 mod table;
 #[cfg(test)]
 mod tests;
