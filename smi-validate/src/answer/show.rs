@@ -10,7 +10,9 @@ use serde::Serialize;
 
 use crate::set::Set;
 
+pub(super) use self::calls::calls as calls_of;
 pub use self::calls::{Call, Destination};
+pub(super) use self::splits::shares as shares_of;
 pub use self::splits::{PortShares, Share, SplitShares};
 
 /// What a set of manifests comes to. It can be written as JSON, and as a text for people by `Display`.
