@@ -30,6 +30,7 @@
 //! ```
 
 pub mod can_i;
+pub mod convert;
 pub mod graph;
 mod share;
 pub mod show;

@@ -23,6 +23,7 @@
 
 mod assemble;
 mod context;
+pub(crate) mod outside;
 mod parallel;
 mod places;
 mod prepare;
