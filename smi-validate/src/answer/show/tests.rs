@@ -116,3 +116,21 @@ fn targets_are_merged_and_routes_limit_groups() {
         ["far/s HTTPRouteGroup gone, which is not in the input [] shop/t1,shop/t2"]
     );
 }
+
+#[test]
+fn the_port_of_an_early_target_limits_everything() {
+    let target = |rule: &str, port: u16| {
+        format!(
+            "{ACCESS}---\napiVersion: access.smi-spec.io/v1alpha2\nkind: TrafficTarget\nmetadata: {{ name: t, namespace: shop }}\n\
+             spec:\n  destination: {{ kind: ServiceAccount, name: d, namespace: shop, port: {port} }}\n  \
+             rules: [{{ kind: {rule} }}]\n  sources: [{{ kind: ServiceAccount, name: s, namespace: far }}]\n"
+        )
+    };
+    let ports = |rule: &str, port| -> Vec<Vec<i64>> {
+        let shown = show(&set(&target(rule, port)));
+        shown.destinations[0].calls.iter().map(|call| call.ports.clone()).collect()
+    };
+    assert_eq!(ports("HTTPRouteGroup, name: r, matches: [a]", 8080), [[8080]]);
+    assert_eq!(ports("TCPRoute, name: t", 81), [[81]]);
+    assert_eq!(ports("TCPRoute, name: t", 82), [[0_i64; 0]; 0], "together the two allow nothing");
+}
