@@ -39,9 +39,10 @@ use crate::config::Config;
 use crate::finding::{Finding, Input};
 use crate::model::{Name, World};
 use crate::rule::Rule;
-use crate::rules;
+use crate::rules::{self, own};
 use crate::set::Set;
 use crate::source::{Document, Pieces};
+use crate::suppress;
 
 pub(crate) use self::context::{Affected, Context, joined};
 pub use self::places::{Directory, Places};
@@ -95,6 +96,14 @@ pub(crate) fn check_with(inputs: &[Input], config: &Config, rules: &[&'static Ru
     let pieces: Vec<Pieces> = inputs.iter().map(|input| Pieces::of(input.text.clone())).collect();
     let batches: Vec<(usize, std::ops::Range<usize>)> = batches(&pieces);
     let prepared = parallel::map(config.threads, &batches, |(input, range)| {
+        if let Some(fault) = &inputs[*input].fault {
+            // What is readable of bytes that are no text says nothing.
+            let at = At { input: *input, piece: range.start, item: 0 };
+            let is_first = range.start == 0;
+            let told = is_first
+                .then(|| prepare::fault(fault, pieces[*input].text().as_str(), at, &context));
+            return told.into_iter().collect();
+        }
         let of_piece = |piece| prepared(&pieces[*input], *input, piece, &context);
         range.clone().flat_map(of_piece).collect::<Vec<_>>()
     });
@@ -115,8 +124,14 @@ pub(crate) fn check_with(inputs: &[Input], config: &Config, rules: &[&'static Ru
         checked.sets.insert(number, assembled.set);
         checked.directories.insert(number, assembled.directory);
     }
-    checked.findings =
-        crate::suppress::finish(checked.findings, &suppressions, config, &mut checked.statistics);
+    let applied = suppress::apply(checked.findings, &suppressions, config, inputs);
+    checked.statistics.suppressed = applied.suppressed.len();
+    checked.findings = applied.kept;
+    let about_suppressions = own::findings(&applied.unused, &applied.unknown);
+    let drafted = about_suppressions.into_iter().filter_map(|(input, rule, draft)| {
+        prepare::Drafted { rule, draft }.finding(&context, None, resolve::own, input)
+    });
+    checked.findings.extend(drafted);
     checked.findings.sort_by(|one, other| one.order().cmp(&other.order()));
     checked.findings.dedup();
     checked.statistics.given_up = context.into_given_up();
@@ -125,7 +140,8 @@ pub(crate) fn check_with(inputs: &[Input], config: &Config, rules: &[&'static Ru
 
 fn batches(pieces: &[Pieces]) -> Vec<(usize, std::ops::Range<usize>)> {
     let of_input = |(input, pieces): (usize, &Pieces)| {
-        let count = pieces.len();
+        // An input without documents may still have a fault.
+        let count = pieces.len().max(1);
         (0..count).step_by(BATCH).map(move |start| (input, start..(start + BATCH).min(count)))
     };
     pieces.iter().enumerate().flat_map(of_input).collect()

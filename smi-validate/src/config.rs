@@ -1,5 +1,8 @@
 //! What a check is to look for, and how.
 
+mod allowance;
+mod pattern;
+
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
@@ -7,6 +10,9 @@ use crate::finding::Severity;
 use crate::profile::Profile;
 use crate::rule::Rule;
 use crate::source::Limits;
+
+pub use self::allowance::Allowance;
+pub use self::pattern::{NotAnObject, ObjectPattern, PathPattern};
 
 /// What to look for, and how.
 #[derive(Clone, Debug)]
@@ -20,6 +26,8 @@ pub struct Config {
     pub complete: bool,
     /// Rules that are louder or quieter than they are by themselves.
     pub levels: Levels,
+    /// Findings to let pass.
+    pub allow: Vec<Allowance>,
     /// What reading may cost.
     pub limits: Limits,
     /// How many threads to use.
@@ -33,6 +41,7 @@ impl Default for Config {
             namespace: None,
             complete: false,
             levels: Levels::default(),
+            allow: Vec::new(),
             limits: Limits::default(),
             threads: NonZeroUsize::MIN,
         }

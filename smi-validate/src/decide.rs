@@ -9,7 +9,7 @@
 mod access;
 pub mod elements;
 mod http;
-mod identity;
+pub(crate) mod identity;
 mod split;
 
 use std::collections::{BTreeMap, BTreeSet};

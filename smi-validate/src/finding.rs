@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::Name;
 use crate::rule::Rule;
-use crate::source::{Span, Text};
+use crate::source::{Fault, Limits, Source, Span, Text};
 
 /// A text to check.
 #[derive(Clone, Debug)]
@@ -17,13 +17,27 @@ pub struct Input {
     pub text: std::sync::Arc<Text>,
     /// Inputs with the same number are one set: what one of them has, the others can refer to.
     pub set: usize,
+    /// Why it cannot be read at all: the bytes are no text. What is readable of them is there all the same.
+    pub fault: Option<Fault>,
 }
 
 impl Input {
     /// Names a text, which is a set of its own as long as all others are given other numbers.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<Box<str>>, set: usize) -> Self {
-        Self { name: name.into(), text: std::sync::Arc::new(Text::new(text)), set }
+        Self { name: name.into(), text: std::sync::Arc::new(Text::new(text)), set, fault: None }
+    }
+
+    /// Names what a file or a stream holds. Bytes that are not UTF-8 are the [`fault`](Self::fault) of the input.
+    #[must_use]
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>, set: usize) -> Self {
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => return Self::new(name, text, set),
+            Err(error) => error.into_bytes(),
+        };
+        let source = Source::read_bytes(&bytes, &Limits::default());
+        let fault = source.faults().next().cloned();
+        Self { fault, ..Self::new(name, source.text().as_str(), set) }
     }
 }
 
@@ -130,5 +144,18 @@ impl Finding {
     pub fn order(&self) -> impl Ord + '_ {
         let Label { input, span, .. } = self.primary();
         (*input, *span, self.rule.code, self.message.as_str(), &self.labels)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_no_text_are_a_fault_with_its_place() {
+        let input = Input::from_bytes("a.yaml", b"a: 1\nb: \xff\n".to_vec(), 0);
+        let fault = input.fault.expect("0xff is no UTF-8");
+        assert_eq!(input.text.position(fault.span.start).to_string(), "2:4");
+        assert_eq!(Input::from_bytes("a.yaml", "é".into(), 0).fault, None);
     }
 }

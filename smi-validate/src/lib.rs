@@ -45,13 +45,17 @@
 
 pub mod answer;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod config;
 pub mod decide;
 pub mod decision;
 pub mod finding;
 pub mod model;
+mod nearest;
 pub mod profile;
 pub mod regex;
+pub mod render;
 pub mod rule;
 pub mod rules;
 pub mod set;

@@ -10,7 +10,8 @@ use smi_types::catalog::{CATALOG, Entry};
 use self::index::Index;
 use self::inventory::{Item, Service, TargetPort, Workload};
 use crate::model::{
-    self, IdentityBinding, L4Route, Name, Origin, RouteGroup, Rule, Split, Subject, Target, World,
+    self, Backend, IdentityBinding, L4Route, Name, Origin, RouteGroup, Rule, Split, Subject,
+    Target, World,
 };
 use crate::shape::words;
 
@@ -109,6 +110,12 @@ impl Set {
     #[must_use]
     pub const fn is_complete(&self) -> bool {
         self.is_complete
+    }
+
+    /// Whether every object of a kind is here and could be read: then what none of them says, nothing says.
+    #[must_use]
+    pub fn has_all(&self, kind: &str) -> bool {
+        self.is_complete && self.opaque.iter().all(|(of_kind, _)| of_kind != kind)
     }
 
     /// The route group of a name.
@@ -213,6 +220,12 @@ impl Set {
         root(split)
     }
 
+    /// The name of a backend's Service.
+    #[must_use]
+    pub fn backend_of(backend: &Backend) -> Name {
+        in_namespace(&backend.service, &backend.origin.name.namespace)
+    }
+
     /// The object of a kind whose name comes nearest to one that does not exist.
     #[must_use]
     pub fn nearest(&self, kind: &'static str, name: &Name) -> Option<&str> {
@@ -236,6 +249,21 @@ impl Set {
             self.opaque.iter().map(|(kind, name)| (kind.as_str(), name)).collect();
         unread.sort_unstable();
         unread
+    }
+
+    /// What was meant by a name that is not here, as far as nothing but a slip explains it: a name that differs in its
+    /// digits is another one.
+    #[must_use]
+    pub(crate) fn mistyped(&self, kind: &'static str, name: &Name) -> Option<&str> {
+        let letters = |text: &str| text.replace(|char: char| char.is_ascii_digit(), "");
+        let nearest = self.nearest(kind, name).filter(|_| !self.is_opaque(kind, name))?;
+        (letters(nearest) != letters(&name.name)).then_some(nearest)
+    }
+
+    /// Whether an object is here, but cannot be read.
+    #[must_use]
+    pub(crate) fn is_opaque(&self, kind: &str, name: &Name) -> bool {
+        self.opaque.contains(&(kind.to_owned(), name.clone()))
     }
 
     /// The version of an object of SMI. Only for rules that are about versions.
@@ -282,16 +310,20 @@ impl Set {
         match found {
             Some(found) => Lookup::Found(found),
             None if !self.is_complete => Lookup::Unknown,
-            None if self.opaque.contains(&(kind.to_owned(), name.clone())) => Lookup::Unknown,
+            None if self.is_opaque(kind, name) => Lookup::Unknown,
             None => Lookup::Missing,
         }
     }
 }
 
-/// The name of a split's root service: short, or in full with the split's own namespace.
+/// The name of a split's root service.
 fn root(split: &Split) -> Name {
-    let namespace = &split.origin.name.namespace;
-    let short = split.root.strip_suffix(".cluster.local").unwrap_or(&split.root);
+    in_namespace(&split.root, &split.origin.name.namespace)
+}
+
+/// The name of a Service of a namespace, which may be written short, or in full with that namespace.
+fn in_namespace(written: &str, namespace: &str) -> Name {
+    let short = written.strip_suffix(".cluster.local").unwrap_or(written);
     let short = short.strip_suffix(".svc").unwrap_or(short);
     let short = short.strip_suffix(&format!(".{namespace}")).unwrap_or(short);
     Name::new(namespace, short)

@@ -100,16 +100,6 @@ impl Violation<'_> {
         }
     }
 
-    /// What was expected, in words.
-    pub(crate) fn expected(&self) -> String {
-        match &self.problem {
-            Problem::Type { expected, .. } => (*expected).to_owned(),
-            Problem::Bound { bound, .. } => bound.keyword.to_string(),
-            Problem::Missing => "a value".to_owned(),
-            Problem::Unknown { .. } => "a field that this version has".to_owned(),
-        }
-    }
-
     /// The path with `[]` for the numbers of items.
     pub(crate) fn pattern(&self) -> String {
         let mut pattern = String::new();

@@ -2,6 +2,7 @@
 
 mod ci;
 mod cluster_test;
+mod corpus;
 mod fixture;
 mod mutation;
 mod new;
@@ -26,6 +27,8 @@ usage: cargo xtask COMMAND
   cluster-test [--record]
                          asks the API server of KUBECONFIG what it makes of schemas/ and testdata/admission, and
                          compares with the record, or writes it
+  corpus --output FOLDER [--bytes N | --objects N] [--seed N] [--shape mixed|conflicts|list|one-file]
+                         writes manifests by the thousand: 20 MB of them, unless told otherwise
   new scenario NAME      a scenario that can be run, for example split/sticky
   new rule NAME          a rule of the validator
   package                packs every crate, and builds each outside the repository
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         ["ci", ref steps @ ..] => ci::run(steps),
         ["cluster-test"] => cluster_test::run(Mode::Compare),
         ["cluster-test", "--record"] => cluster_test::run(Mode::Record),
+        ["corpus", ref options @ ..] => corpus::run(options),
         ["new", "scenario", name] => new::scenario(name),
         ["new", "rule", name] => new::rule(name),
         ["package"] => package::check(),

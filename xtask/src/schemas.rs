@@ -20,6 +20,7 @@ pub(crate) type Files = BTreeMap<PathBuf, String>;
 fn files() -> Files {
     let mut files = Files::new();
     files.insert("scenario.json".into(), json(&smi_conformance::scenario::schema()));
+    files.insert("findings.json".into(), json(&smi_validate::render::json::schema()));
     files.insert("BOUNDS.md".into(), bounds::page());
     files.insert("json/all.json".into(), json(&schema::json_schema_of_all()));
     for entry in CATALOG {

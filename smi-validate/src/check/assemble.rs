@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::places::Directory;
-use super::prepare::{At, Class, Drafted, Prepared};
+use super::prepare::{At, Class, Drafted};
 use super::{Context, parallel, resolve};
 use crate::finding::{Finding, Label, Object};
 use crate::model::{Name, Origin};

@@ -71,10 +71,7 @@ pub(super) fn document(document: &Document, at: At, context: &Context<'_>) -> Pr
         Class::Other(format!("{version_text} {kind_text}"))
     };
     let findings = worker.findings;
-    let suppressions = match class {
-        Class::Other(_) | Class::Nothing => Vec::new(),
-        _ => crate::suppress::of_document(document, at.input),
-    };
+    let suppressions = crate::suppress::of_document(document, at.input);
     Prepared { at, findings, class, suppressions }
 }
 
@@ -83,15 +80,7 @@ pub(super) fn fault(fault: &Fault, text: &str, at: At, context: &Context<'_>) ->
     let mut findings = Vec::new();
     let (rule, draft) = rules::reading::broken(fault, text);
     let draft = Drafted { rule, draft };
-    findings.extend(draft.finding(
-        context,
-        None,
-        |place| match place {
-            crate::rule::Place::Span(span) => *span,
-            _ => fault.span,
-        },
-        at.input,
-    ));
+    findings.extend(draft.finding(context, None, resolve::own, at.input));
     Prepared { at, findings, class: Class::Unreadable, suppressions: Vec::new() }
 }
 

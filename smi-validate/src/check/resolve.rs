@@ -12,6 +12,14 @@ pub(super) fn span(document: &Document, place: &Place) -> Span {
     }
 }
 
+/// The range of a place that is one.
+pub(super) fn own(place: &Place) -> Span {
+    match place {
+        Place::Span(span) => *span,
+        Place::Document(_) | Place::Path { .. } => Span::default(),
+    }
+}
+
 /// The path of a place, as people read it.
 pub(super) fn path(place: &Place) -> String {
     match place {

@@ -1,5 +1,7 @@
 //! Which workloads a subject of a target names.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 use smi_types::Interpretation;
 
@@ -34,7 +36,8 @@ fn binds(binding: &IdentityBinding, workload: &Workload) -> bool {
     let IdentityBinding { origin, pod_label_selector, spiffe_identities, service_account } =
         binding;
     let here = origin.name.namespace == workload.name.namespace;
-    let by_labels = pod_label_selector.as_ref().is_some_and(|selector| selects(selector, workload));
+    let by_labels =
+        pod_label_selector.as_ref().is_some_and(|selector| selects(selector, &workload.labels));
     let by_account = service_account.as_ref() == Some(&workload.service_account);
     let path = format!("/ns/{}/sa/{}", workload.name.namespace, workload.service_account);
     let by_spiffe = spiffe_identities
@@ -43,16 +46,17 @@ fn binds(binding: &IdentityBinding, workload: &Workload) -> bool {
     here && (by_labels || by_account) || by_spiffe
 }
 
-fn selects(selector: &LabelSelector, workload: &Workload) -> bool {
+/// Whether a selector fits pods with these labels.
+pub(crate) fn selects(selector: &LabelSelector, labels: &BTreeMap<String, String>) -> bool {
     let LabelSelector { match_labels, match_expressions } = selector;
-    let mut labels = match_labels.iter().flatten();
-    labels.all(|(key, value)| workload.labels.get(key) == Some(value))
-        && match_expressions.iter().flatten().all(|requirement| holds(requirement, workload))
+    let mut wanted = match_labels.iter().flatten();
+    wanted.all(|(key, value)| labels.get(key) == Some(value))
+        && match_expressions.iter().flatten().all(|requirement| holds(requirement, labels))
 }
 
-fn holds(requirement: &LabelSelectorRequirement, workload: &Workload) -> bool {
+fn holds(requirement: &LabelSelectorRequirement, labels: &BTreeMap<String, String>) -> bool {
     let LabelSelectorRequirement { key, operator, values } = requirement;
-    let value = workload.labels.get(key);
+    let value = labels.get(key);
     let listed = || value.is_some_and(|value| values.iter().flatten().any(|one| one == value));
     match operator.as_str() {
         "In" => listed(),

@@ -162,6 +162,8 @@ choices! {
         TargetOutsideDestinationNamespace = "target-outside-destination-namespace",
         /// A destination without a namespace.
         DestinationWithoutNamespace = "destination-without-namespace",
+        /// A `destination.port` that is a number.
+        NumericPort = "numeric-port",
         /// An item of `headers` with several keys.
         HeaderItemWithSeveralKeys = "header-item-with-several-keys",
         /// A match on the header `host`.

@@ -172,13 +172,15 @@ impl Drafts {
         self.found.push((rule, draft));
     }
 
+    /// Adds findings of the rule whose turn it is.
+    pub(crate) fn extend(&mut self, drafts: impl IntoIterator<Item = Draft>) {
+        for draft in drafts {
+            self.add(draft);
+        }
+    }
+
     /// All that was found.
     pub(crate) fn into_found(self) -> Vec<(&'static Rule, Draft)> {
         self.found
-    }
-
-    /// Whether nothing was found.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.found.is_empty()
     }
 }

@@ -6,7 +6,7 @@ mod bad_name;
 mod bare_version;
 mod incompatible_versions;
 mod large_for_admission;
-mod layout_of_other_version;
+pub(super) mod layout_of_other_version;
 mod missing_field;
 mod missing_spec;
 mod no_namespace;

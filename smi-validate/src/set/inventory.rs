@@ -131,6 +131,9 @@ pub(crate) fn is_context(api_version: &str, kind: &str) -> bool {
                 | "Endpoints"
                 | "ReplicationController"
         ) | ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
+            // Whoever splits traffic often has these make the pods.
+            | ("argoproj.io", "Rollout")
+            | ("apps.openshift.io", "DeploymentConfig")
             | ("batch", "Job" | "CronJob")
             | ("discovery.k8s.io", "EndpointSlice")
             | ("apiextensions.k8s.io", "CustomResourceDefinition")

@@ -81,7 +81,8 @@ impl Maker {
     }
 
     fn form(&self, schema: &Value, path: &str) -> Form {
-        if schema.get("properties").is_some() {
+        let is_closed = schema["additionalProperties"] == false;
+        if schema.get("properties").is_some() || is_closed {
             return Form::Object(self.fields(schema, path));
         }
         if let Some([list, map, ..]) = schema["anyOf"].as_array().map(Vec::as_slice) {

@@ -44,6 +44,13 @@ impl Document {
         Self { tree: Arc::new(tree), root: 0, list: None }
     }
 
+    /// The object in a piece that is one item of a list.
+    pub(super) fn of_item(tree: Tree) -> Self {
+        let whole = Self::new(tree);
+        let root = whole.root().items().next().map_or(0, |item| item.index);
+        Self { root, ..whole }
+    }
+
     /// The outermost node.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
@@ -121,8 +128,11 @@ impl Document {
 
     /// The comments in it, in the order of the text. Those above the first object of a list belong to the list.
     pub fn comments(&self) -> impl Iterator<Item = &Comment> {
-        let extent = self.extent();
-        self.tree.comments.iter().filter(move |comment| extent.contains(comment.span))
+        // They stand in order: an object of a long list need not go through those of all others.
+        let (extent, comments) = (self.extent(), &self.tree.comments);
+        let from = comments.partition_point(|comment| comment.span.start < extent.start);
+        let within = comments.get(from..).unwrap_or_default().iter();
+        within.take_while(move |comment| extent.contains(comment.span))
     }
 
     /// Where a path leads, or the nearest node around where it does not.

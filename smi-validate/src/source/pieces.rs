@@ -1,5 +1,7 @@
 //! Pieces of a text: its documents before they are read, so that one after the other, or several at once, can be.
 
+mod items;
+
 use std::sync::Arc;
 
 use super::document::{self, Document};
@@ -10,6 +12,9 @@ use super::text::Text;
 use super::{Span, build};
 
 /// A text taken apart into documents that have not been read.
+///
+/// The items of a long `kind: List` in block style, as `kubectl get -o yaml` writes it, are pieces of their own: such a list
+/// never has to be in memory as a whole.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -29,8 +34,9 @@ impl Pieces {
     /// Finds the documents of a text.
     #[must_use]
     pub fn of(text: Arc<Text>) -> Self {
-        let chunks = split::split(text.as_str());
-        Self { text, chunks }
+        let documents = split::split(text.as_str());
+        let chunks = documents.into_iter().flat_map(|chunk| items::of(text.as_str(), chunk));
+        Self { chunks: chunks.collect(), text }
     }
 
     /// The text.
@@ -62,6 +68,7 @@ impl Pieces {
     pub fn read(&self, index: usize, limits: &Limits) -> Vec<Result<Document, Fault>> {
         let Some(chunk) = self.chunks.get(index) else { return Vec::new() };
         match build::build(&self.text, *chunk, limits) {
+            Ok(tree) if chunk.is_item => vec![Ok(Document::of_item(tree))],
             Ok(tree) => document::expand(Document::new(tree)).into_iter().map(Ok).collect(),
             Err(fault) => vec![Err(fault)],
         }

@@ -14,6 +14,8 @@ pub(super) struct Chunk {
     pub(super) marker: Option<Span>,
     /// Whether a line `...` stands before it, after which kubectl reads nothing up to the next `---`.
     pub(super) after_end: bool,
+    /// Whether it is an item of a long list, with its dash.
+    pub(super) is_item: bool,
 }
 
 /// Finds the documents of a text. One without marker and content is none.
@@ -83,7 +85,12 @@ impl Splitter<'_> {
         let is_document =
             marker.is_some() || has_content || lines.any(|line| line.starts_with('%'));
         if is_document {
-            self.chunks.push(Chunk { span: Span::new(start, end), marker, after_end });
+            self.chunks.push(Chunk {
+                span: Span::new(start, end),
+                marker,
+                after_end,
+                is_item: false,
+            });
         }
         is_document
     }

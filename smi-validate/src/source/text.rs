@@ -10,6 +10,16 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 pub struct Text {
     content: Box<str>,
     lines: Vec<u32>,
+    /// In long lines only: so that a column in one does not cost as much as the line is long.
+    milestones: Vec<Milestone>,
+}
+
+/// A place in a long line that is counted already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Milestone {
+    offset: u32,
+    characters: u32,
+    utf16: u32,
 }
 
 /// A range of bytes in a text, on the boundaries of characters.
@@ -44,7 +54,8 @@ impl Text {
             content = content[..most].into();
         }
         let lines = line_starts(content.as_bytes());
-        Self { content, lines }
+        let milestones = milestones(&content, &lines);
+        Self { content, lines, milestones }
     }
 
     /// The text.
@@ -80,15 +91,23 @@ impl Text {
     pub fn position(&self, offset: u32) -> Position {
         let offset = floor_char_boundary(&self.content, offset as usize);
         let line = self.lines.partition_point(|start| *start as usize <= offset).max(1);
-        let start = self.lines[line - 1] as usize;
-        let before = &self.content[start..offset];
-        let before = if start == 0 { before.trim_start_matches(BYTE_ORDER_MARK) } else { before };
-        let count = |length: usize| u32::try_from(length + 1).unwrap_or(u32::MAX);
+        let from = self.counted_up_to(line - 1, offset);
+        let Milestone { characters, utf16, .. } = from.count_on(&self.content[..offset]);
         Position {
-            line: count(line - 1),
-            column: count(before.chars().count()),
-            utf16_column: count(before.chars().map(char::len_utf16).sum()),
+            line: Span::new(0, line).end,
+            column: characters.saturating_add(1),
+            utf16_column: utf16.saturating_add(1),
         }
+    }
+
+    /// The last place of a line that is counted already and not beyond an offset.
+    fn counted_up_to(&self, line: usize, offset: usize) -> Milestone {
+        let start = self.lines[line];
+        let reached =
+            self.milestones.partition_point(|milestone| milestone.offset as usize <= offset);
+        let last = reached.checked_sub(1).map(|index| self.milestones[index]);
+        last.filter(|milestone| milestone.offset > start)
+            .unwrap_or_else(|| Milestone::at_start(start, &self.content))
     }
 
     /// The byte at a line and a column in characters, both from 1 on. Beyond the end of a line is its end.
@@ -161,6 +180,43 @@ pub(super) fn floor_char_boundary(text: &str, offset: usize) -> usize {
     offset
 }
 
+impl Milestone {
+    /// How far apart they are, and how long a line is without any.
+    const DISTANCE: usize = 4096;
+
+    /// The start of a line. A byte order mark at the start of the text is not counted.
+    fn at_start(offset: u32, content: &str) -> Self {
+        let has_mark = offset == 0 && content.starts_with(BYTE_ORDER_MARK);
+        let skipped = if has_mark { BYTE_ORDER_MARK.len_utf8() } else { 0 };
+        Self { offset: Span::new(0, offset as usize + skipped).end, characters: 0, utf16: 0 }
+    }
+
+    /// The same place, or a later one: the end of a text.
+    fn count_on(self, content: &str) -> Self {
+        let more = content.get(self.offset as usize..).unwrap_or_default();
+        let units = more.chars().map(char::len_utf16).sum();
+        Self {
+            offset: Span::new(0, content.len()).end.max(self.offset),
+            characters: self.characters.saturating_add(Span::new(0, more.chars().count()).end),
+            utf16: self.utf16.saturating_add(Span::new(0, units).end),
+        }
+    }
+}
+
+fn milestones(content: &str, lines: &[u32]) -> Vec<Milestone> {
+    let mut milestones = Vec::new();
+    for (index, start) in lines.iter().enumerate() {
+        let end = lines.get(index + 1).map_or(content.len(), |end| *end as usize);
+        let mut last = Milestone::at_start(*start, content);
+        while end - last.offset as usize > Milestone::DISTANCE {
+            let next = floor_char_boundary(content, last.offset as usize + Milestone::DISTANCE);
+            last = last.count_on(&content[..next]);
+            milestones.push(last);
+        }
+    }
+    milestones
+}
+
 fn line_starts(bytes: &[u8]) -> Vec<u32> {
     let is_end = |index: &usize| match bytes[*index] {
         b'\n' => true,
@@ -201,6 +257,22 @@ mod tests {
     fn a_byte_order_mark_takes_no_column() {
         assert_eq!(places("\u{feff}a\nb"), [(1, 1, 1), (1, 1, 1), (1, 2, 2), (2, 1, 1)]);
         assert_eq!(Text::new("\u{feff}ab").offset(1, 2), Some(4));
+    }
+
+    #[test]
+    fn long_lines_are_counted_like_short_ones() {
+        let line = "\u{feff}水😀x\ty".repeat(2000);
+        let text = Text::new(format!("{line}\n{line}\r\n"));
+        for (offset, _) in text.as_str().char_indices().step_by(97) {
+            let before = &text.as_str()[..offset];
+            let line = before.rsplit('\n').next().unwrap();
+            let line =
+                if line.len() == offset { line.trim_start_matches('\u{feff}') } else { line };
+            let position = text.position(u32::try_from(offset).unwrap());
+            assert_eq!(position.column as usize, line.chars().count() + 1);
+            assert_eq!(position.utf16_column as usize, line.encode_utf16().count() + 1);
+        }
+        assert!(text.milestones.len() > 10);
     }
 
     #[test]

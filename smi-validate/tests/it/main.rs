@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+#[cfg(feature = "cli")]
+mod cli;
 mod laws;
 mod profiles;
 mod readings;

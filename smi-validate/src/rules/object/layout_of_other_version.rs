@@ -101,7 +101,7 @@ pub(super) fn claims(violation: &Violation<'_>) -> bool {
 }
 
 /// Whether something is missing in a document because it stands where another version has it.
-pub(super) fn explains(violation: &Violation<'_>) -> bool {
+pub(in crate::rules) fn explains(violation: &Violation<'_>) -> bool {
     let root = violation.document_root();
     let is_here = |name: &str| root.get(name).is_some();
     match (violation.entry.kind, violation.entry.version) {
@@ -109,7 +109,14 @@ pub(super) fn explains(violation: &Violation<'_>) -> bool {
         ("HTTPRouteGroup" | "TrafficTarget", "v1alpha1") | ("HTTPRouteGroup", "v1alpha2") => {
             is_here("spec")
         }
-        ("TrafficTarget", _) => is_here("destination"),
+        ("TrafficTarget", _) => is_here("destination") || is_renamed(violation),
         _ => false,
     }
+}
+
+/// Whether the rules of a target are missing because they are still called `specs`.
+fn is_renamed(violation: &Violation<'_>) -> bool {
+    let spec = violation.document_root().get("spec");
+    violation.pattern() == "spec.rules"
+        && spec.is_some_and(|spec| spec.value.get("specs").is_some())
 }

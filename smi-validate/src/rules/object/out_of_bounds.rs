@@ -1,8 +1,11 @@
 //! SMI113: a value is out of the bounds of its field
 
-use super::large_for_admission;
+use smi_types::bounds::Bound;
+
+use super::{large_for_admission, layout_of_other_version};
 use crate::check::Context;
 use crate::rule::{Draft, rule};
+use crate::rules::specs;
 use crate::shape::Violation;
 
 rule! {
@@ -44,7 +47,11 @@ rule! {
 }
 
 fn check(violation: &Violation<'_>, _: &Context<'_>) -> Option<Draft> {
-    let bound = violation.bound().filter(|bound| !large_for_admission::claims(bound))?;
+    let is_claimed = |bound: &Bound| large_for_admission::claims(bound) || specs::claims(bound);
+    let bound = violation.bound().filter(|bound| !is_claimed(bound))?;
+    if violation.is_missing() && layout_of_other_version::explains(violation) {
+        return None;
+    }
     Some(Draft::new(
         violation.place(),
         format!("`{}` must be {}, and is {}", violation.path, bound.keyword, violation.found()),
