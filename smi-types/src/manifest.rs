@@ -131,6 +131,14 @@ macro_rules! manifest {
 
         }
 
+        impl serde::Serialize for Manifest {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $($(#[$cfg])* Self::$variant(object) => object.serialize(serializer),)*
+                }
+            }
+        }
+
         $($(#[$cfg])* impl From<$type> for Manifest {
             fn from(object: $type) -> Self {
                 Self::$variant(object)

@@ -23,7 +23,9 @@
 
 mod assemble;
 mod context;
+pub(crate) mod outside;
 mod parallel;
+mod places;
 mod prepare;
 mod resolve;
 
@@ -43,6 +45,7 @@ use crate::source::{Document, Pieces};
 use crate::suppress;
 
 pub(crate) use self::context::{Affected, Context, joined};
+pub use self::places::{Directory, Places};
 
 /// How many pieces a thread takes at once: enough for the sharing to cost nothing.
 const BATCH: usize = 64;
@@ -56,6 +59,8 @@ pub struct Checked {
     pub statistics: Statistics,
     /// The sets, by their numbers.
     pub sets: BTreeMap<usize, Set>,
+    /// Where the objects of the sets stand, by the numbers of the sets; see [`places`](Self::places).
+    pub directories: BTreeMap<usize, Directory>,
 }
 
 /// What was read, and what was passed over.
@@ -117,6 +122,7 @@ pub(crate) fn check_with(inputs: &[Input], config: &Config, rules: &[&'static Ru
         let assembled = assemble::assemble(documents, config.complete);
         checked.findings.extend(assemble::judge(&assembled, &pieces, &context));
         checked.sets.insert(number, assembled.set);
+        checked.directories.insert(number, assembled.directory);
     }
     let applied = suppress::apply(checked.findings, &suppressions, config, inputs);
     checked.statistics.suppressed = applied.suppressed.len();

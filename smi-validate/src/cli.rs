@@ -1,17 +1,21 @@
 //! The command line. A command is a file in `cli/` with its arguments and a function `run`, and an arm here.
 
+mod can_i;
 mod check;
 mod completions;
 mod context;
+mod convert;
 mod error;
 mod explain;
 mod fail_on;
+mod graph;
 mod inputs;
 mod levels;
 mod look;
 mod output;
 mod rules;
 mod settings;
+mod show;
 mod stream;
 
 use clap::{Parser, Subcommand};
@@ -32,6 +36,14 @@ pub struct Arguments {
 enum Command {
     /// Checks manifests.
     Check(Box<check::CheckArguments>),
+    /// Whether a request is let in, by whom, and what decides.
+    CanI(can_i::CanIArguments),
+    /// What splits come to, and who may call whom.
+    Show(show::ShowArguments),
+    /// Draws who calls whom.
+    Graph(graph::GraphArguments),
+    /// Writes manifests in other versions.
+    Convert(convert::ConvertArguments),
     /// Explains a rule, or what an API server, kubectl or a mesh has said.
     Explain(explain::ExplainArguments),
     /// Lists the rules.
@@ -68,6 +80,10 @@ impl Ending {
 pub fn execute(arguments: Arguments) -> Result<Ending, CliError> {
     match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::CanI(arguments) => can_i::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::Graph(arguments) => graph::run(&arguments),
+        Command::Convert(arguments) => convert::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

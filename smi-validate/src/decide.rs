@@ -7,6 +7,7 @@
 //! the same question once more under each other reading: whatever changes the answer is what the answer rests on.
 
 mod access;
+pub mod elements;
 mod http;
 pub(crate) mod identity;
 mod split;

@@ -43,6 +43,7 @@
 //! # Ok::<(), smi_types::ManifestError>(())
 //! ```
 
+pub mod answer;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -41,6 +41,8 @@ pub struct Set {
     pub(crate) repeated: Vec<(Origin, Vec<usize>)>,
     /// Objects that cannot be read, by kind and name.
     opaque: HashSet<(String, Name)>,
+    /// How many documents cannot be read at all.
+    unreadable: usize,
     /// Whether everything that there is can be read and is here.
     is_complete: bool,
     index: Index,
@@ -81,13 +83,15 @@ pub(crate) struct Parts {
     pub(crate) versions: BTreeMap<(&'static str, Name), &'static Entry>,
     pub(crate) repeated: Vec<(Origin, Vec<usize>)>,
     pub(crate) opaque: HashSet<(String, Name)>,
+    pub(crate) unreadable: usize,
     pub(crate) is_complete: bool,
 }
 
 impl Set {
     pub(crate) fn of(parts: Parts) -> Self {
-        let Parts { world, items, versions, repeated, opaque, is_complete } = parts;
-        let mut set = Self { world, versions, repeated, opaque, is_complete, ..Self::default() };
+        let Parts { world, items, versions, repeated, opaque, unreadable, is_complete } = parts;
+        let mut set =
+            Self { world, versions, repeated, opaque, unreadable, is_complete, ..Self::default() };
         for item in items {
             match item {
                 Item::Service(service) => set.services.push(service),
@@ -230,6 +234,21 @@ impl Set {
             return None;
         }
         words::nearest(&name.name, names.iter().map(String::as_str))
+    }
+
+    /// How many documents cannot be read at all, not even their kind and name.
+    #[must_use]
+    pub const fn unreadable(&self) -> usize {
+        self.unreadable
+    }
+
+    /// The objects that cannot be read, by kind and name, in order.
+    #[must_use]
+    pub fn unread(&self) -> Vec<(&str, &Name)> {
+        let mut unread: Vec<_> =
+            self.opaque.iter().map(|(kind, name)| (kind.as_str(), name)).collect();
+        unread.sort_unstable();
+        unread
     }
 
     /// What was meant by a name that is not here, as far as nothing but a slip explains it: a name that differs in its

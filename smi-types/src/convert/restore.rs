@@ -1,52 +1,55 @@
 //! The way back of a target's port: from `TCPRoute`s to `destination.port`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::Port;
 use crate::access::v1alpha3::{self, TrafficTargetRule};
-use crate::convert::set::Target;
+use crate::catalog::Entry;
 use crate::convert::{Converted, Downgrade as _, ports};
 use crate::interpretation::Interpretation;
 use crate::manifest::Manifest;
 use crate::specs::v1alpha4::TCPRoute;
 
+/// An object, what became of it so far, and the version that it is to have.
+type Restored = (Converted<Manifest>, &'static Entry);
+
 /// For targets that go down to access v1alpha2 or v1alpha1: takes the one port of their `TCPRoute`s back into the target,
 /// and leaves out the routes that were made for it.
-pub(super) fn restore_ports(objects: Vec<Manifest>, target: &Target) -> Converted<Vec<Manifest>> {
-    let down = matches!(target, Target::Version(version) if version == "v1alpha1" || version == "v1alpha2");
-    if !down {
-        return Converted::exact(objects);
-    }
-    let routes: Vec<TCPRoute> = objects.iter().filter_map(tcp_route).collect();
-    let mut moved = Vec::new();
-    let restored = objects.into_iter().fold(Converted::exact(Vec::new()), |done, object| {
-        done.then(|mut restored| {
-            let object = match object {
-                Manifest::TrafficTargetV1alpha3(target) => restore(target, &routes, &mut moved),
-                other => Converted::exact(other),
-            };
-            object.map(|object| {
-                restored.push(object);
-                restored
-            })
-        })
+pub(super) fn restore_ports(objects: Vec<(Manifest, &'static Entry)>) -> Vec<Option<Restored>> {
+    let routes = objects.iter().filter_map(|(object, _)| tcp_route(object));
+    let routes: BTreeMap<Key, TCPRoute> = routes.map(|route| (key(&route), route)).collect();
+    let mut moved = BTreeSet::new();
+    let restored = objects.into_iter().map(|(object, wanted)| {
+        let goes_down = matches!(wanted.version, "v1alpha1" | "v1alpha2");
+        let converted = match object {
+            Manifest::TrafficTargetV1alpha3(target) if goes_down => {
+                restore(target, &routes, &mut moved)
+            }
+            other => Converted::exact(other),
+        };
+        (converted, wanted)
     });
-    restored.map(|objects| without_moved_ports(objects, &moved))
+    let restored: Vec<Restored> = restored.collect();
+    without_moved_ports(restored, &moved)
 }
 
 /// The port of a moved route lives in the targets now: a route that was made for it goes, any other stays without it. A
 /// route that some target still needs for its port stays as it is, and its conversion reports the loss.
-fn without_moved_ports(mut objects: Vec<Manifest>, moved: &[Key]) -> Vec<Manifest> {
+fn without_moved_ports(objects: Vec<Restored>, moved: &BTreeSet<Key>) -> Vec<Option<Restored>> {
     let (needed_for_port, needed) = names_in_use(&objects);
-    objects.retain_mut(|object| match object {
-        Manifest::TCPRouteV1alpha4(route) if moved.contains(&key(route)) => {
-            if needed_for_port.contains(&key(route)) {
-                return true;
+    let stays = |(mut converted, wanted): Restored| {
+        if let Manifest::TCPRouteV1alpha4(route) = &mut converted.value {
+            let key = key(route);
+            if moved.contains(&key) && !needed_for_port.contains(&key) {
+                route.spec.matches = None;
+                if made_from_port(route) && !needed.contains(&key) {
+                    return None;
+                }
             }
-            route.spec.matches = None;
-            !made_from_port(route) || needed.contains(&key(route))
         }
-        _ => true,
-    });
-    objects
+        Some((converted, wanted))
+    };
+    objects.into_iter().map(stays).collect()
 }
 
 type Key = (Option<String>, String);
@@ -75,13 +78,13 @@ fn replaced_by(route: &TCPRoute) -> Option<Vec<String>> {
 /// Takes the port back, if all `TCPRoute` rules of the target name the same single port and their routes are known.
 fn restore(
     target: v1alpha3::TrafficTarget,
-    routes: &[TCPRoute],
-    moved: &mut Vec<Key>,
+    routes: &BTreeMap<Key, TCPRoute>,
+    moved: &mut BTreeSet<Key>,
 ) -> Converted<Manifest> {
     let namespace = &target.metadata.namespace;
     let find = |rule: &TrafficTargetRule| {
         let wanted = (namespace.clone(), rule.name.clone());
-        routes.iter().find(|route| rule.kind == "TCPRoute" && key(route) == wanted)
+        routes.get(&wanted).filter(|_| rule.kind == "TCPRoute")
     };
     let Some((port, keys)) = common_port(&target.spec.rules, find) else {
         return Converted::exact(Manifest::TrafficTargetV1alpha3(target));
@@ -118,9 +121,10 @@ fn common_port<'a>(
 }
 
 /// The routes that targets refer to: from access v1alpha3 on for their ports, and from any version.
-fn names_in_use(objects: &[Manifest]) -> (Vec<Key>, Vec<Key>) {
-    let (mut for_port, mut any) = (Vec::new(), Vec::new());
-    for object in objects {
+fn names_in_use(objects: &[Restored]) -> (BTreeSet<Key>, BTreeSet<Key>) {
+    let (mut for_port, mut any) = (BTreeSet::new(), BTreeSet::new());
+    for (converted, _) in objects {
+        let object = &converted.value;
         let (rules, has_ports) = match object {
             Manifest::TrafficTargetV1alpha3(target) => (&target.spec.rules, true),
             Manifest::TrafficTargetV1alpha2(target) => (&target.spec.rules, false),

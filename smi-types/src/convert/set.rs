@@ -43,30 +43,31 @@ impl Manifest {
     ///
     /// [`ConvertError`] when the kind does not exist in that version.
     pub fn convert(self, target: &Target) -> Result<Converted<Self>, ConvertError> {
-        self.convert_by(target, |object| step(object.upgrade()))
+        let wanted = version_of(&self, target)?;
+        Ok(self.convert_by(wanted, |object| step(object.upgrade())))
     }
 
     /// The same where no object can be made beside this one: the port of a target is then a loss.
     pub(crate) fn convert_alone(self, target: &Target) -> Result<Converted<Self>, ConvertError> {
-        self.convert_by(target, |object| match object {
+        let wanted = version_of(&self, target)?;
+        Ok(self.convert_by(wanted, |object| match object {
             Self::TrafficTargetV1alpha2(old) => {
                 ports::without_port(old).map(Self::TrafficTargetV1alpha3)
             }
             other => step(other.upgrade()),
-        })
+        }))
     }
 
     fn convert_by(
         self,
-        target: &Target,
+        wanted: usize,
         upgrade: impl Fn(Self) -> Converted<Self>,
-    ) -> Result<Converted<Self>, ConvertError> {
-        let wanted = version_of(&self, target)?;
+    ) -> Converted<Self> {
         let mut converted = Converted::exact(self);
         loop {
             let at = position(converted.value.entry());
             converted = match at.cmp(&wanted) {
-                std::cmp::Ordering::Equal => return Ok(converted),
+                std::cmp::Ordering::Equal => return converted,
                 std::cmp::Ordering::Less => converted.then(&upgrade),
                 std::cmp::Ordering::Greater => converted.then(|object| step(object.downgrade())),
             };
@@ -86,16 +87,13 @@ pub fn convert(
     objects: Vec<Manifest>,
     target: &Target,
 ) -> Result<Converted<Vec<Manifest>>, ConvertError> {
-    let Converted { value: objects, also, lost, rests_on } = restore_ports(objects, target);
-    let routes = ports_by_route(&objects);
-    let mut done = Converted { value: Vec::with_capacity(objects.len()), also, lost, rests_on };
-    for object in objects {
-        let namespace = object.metadata().namespace.clone();
-        let ports_of = |kind: &str, name: &str| {
-            let key = (kind.to_owned(), namespace.clone(), name.to_owned());
-            routes.get(&key).cloned().unwrap_or_default()
-        };
-        let converted = convert_beside(object, target, &ports_of)?;
+    let mut wanted = Vec::with_capacity(objects.len());
+    for object in &objects {
+        wanted.push(&CATALOG[version_of(object, target)?]);
+    }
+    let objects = objects.into_iter().zip(wanted).collect();
+    let mut done = Converted::exact(Vec::new());
+    for converted in convert_each(objects).into_iter().flatten() {
         done = done.then(|mut objects| {
             converted.map(|object| {
                 objects.push(object);
@@ -106,32 +104,57 @@ pub fn convert(
     Ok(done)
 }
 
+/// The same one by one, for callers that must know what became of which object: each goes to a line of the catalogue of its
+/// own kind. Nothing comes of a route that was made for a target's port and is not needed any more.
+///
+/// # Panics
+///
+/// When an object is to become one of another kind.
+#[must_use]
+pub fn convert_each(objects: Vec<(Manifest, &'static Entry)>) -> Vec<Option<Converted<Manifest>>> {
+    let restored = restore_ports(objects);
+    let routes = {
+        let kept = restored.iter().flatten();
+        ports_by_route(kept.map(|(converted, _)| &converted.value))
+    };
+    let further = |(converted, wanted): (Converted<Manifest>, &'static Entry)| {
+        let namespace = converted.value.metadata().namespace.clone();
+        let ports_of = |kind: &str, name: &str| {
+            let key = (kind.to_owned(), namespace.clone(), name.to_owned());
+            routes.get(&key).cloned().unwrap_or_default()
+        };
+        converted.then(|object| convert_beside(object, wanted, &ports_of))
+    };
+    restored.into_iter().map(|one| one.map(further)).collect()
+}
+
 /// As [`Manifest::convert`], with the step that moves a target's port done in sight of the routes.
 fn convert_beside(
     object: Manifest,
-    target: &Target,
+    wanted: &'static Entry,
     ports_of: &dyn Fn(&str, &str) -> Vec<i64>,
-) -> Result<Converted<Manifest>, ConvertError> {
-    let wanted = version_of(&object, target)?;
+) -> Converted<Manifest> {
+    assert_eq!(object.kind(), wanted.kind, "an object keeps its kind");
+    let wanted = position(wanted);
     let moves_port = |entry: &Entry| entry.kind == "TrafficTarget" && entry.version == "v1alpha3";
     let crosses = CATALOG[..=wanted].iter().any(moves_port);
+    let upgrade = |object| step(Manifest::upgrade(object));
     let object = match object {
         Manifest::TrafficTargetV1alpha1(old) if crosses => {
             use crate::convert::Upgrade as _;
             old.upgrade().then(|old| ports::to_route_beside(old, ports_of))
         }
         Manifest::TrafficTargetV1alpha2(old) if crosses => ports::to_route_beside(old, ports_of),
-        other => return other.convert(target),
+        other => return other.convert_by(wanted, upgrade),
     };
     let object = object.map(Manifest::TrafficTargetV1alpha3);
-    let Converted { value, also, lost, rests_on } = object;
-    let further = value.convert(target)?;
-    let done = Converted { value: (), also, lost, rests_on };
-    Ok(done.then(|()| further))
+    object.then(|object| object.convert_by(wanted, upgrade))
 }
 
-fn ports_by_route(objects: &[Manifest]) -> BTreeMap<(String, Option<String>, String), Vec<i64>> {
-    let ports = objects.iter().filter_map(|object| {
+fn ports_by_route<'m>(
+    objects: impl Iterator<Item = &'m Manifest>,
+) -> BTreeMap<(String, Option<String>, String), Vec<i64>> {
+    let ports = objects.filter_map(|object| {
         let spec = match object {
             Manifest::TCPRouteV1alpha4(route) => &route.spec,
             Manifest::UDPRouteV1alpha4(route) => &route.spec,

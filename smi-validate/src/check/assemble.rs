@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::places::Directory;
 use super::prepare::{At, Class, Drafted};
 use super::{Context, parallel, resolve};
 use crate::finding::{Finding, Label, Object};
@@ -15,9 +16,7 @@ use crate::source::{Document, Pieces};
 #[derive(Default)]
 pub(super) struct Assembled {
     pub(super) set: Set,
-    documents: Vec<At>,
-    /// The document of each object, by kind and name.
-    by_name: HashMap<Name, Vec<(String, usize)>>,
+    pub(super) directory: Directory,
 }
 
 /// Puts the documents of a set together.
@@ -28,9 +27,11 @@ pub(super) fn assemble(prepared: Vec<(At, Class)>, is_complete: bool) -> Assembl
     let mut repeated: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut kept: Vec<(usize, String, Name, Class)> = Vec::new();
     for (index, (at, class)) in prepared.into_iter().enumerate() {
-        assembled.documents.push(at);
+        assembled.directory.documents.push(at);
         let Some((kind, name)) = class.named() else {
-            parts.is_complete &= !matches!(class, Class::Unreadable);
+            let is_unreadable = matches!(class, Class::Unreadable);
+            parts.is_complete &= !is_unreadable;
+            parts.unreadable += usize::from(is_unreadable);
             continue;
         };
         let (kind, name) = (kind.to_owned(), name.clone());
@@ -46,7 +47,7 @@ pub(super) fn assemble(prepared: Vec<(At, Class)>, is_complete: bool) -> Assembl
             let origin = Origin { kind: kind.clone(), name: name.clone(), path: String::new() };
             parts.repeated.push((origin, others));
         }
-        assembled.by_name.entry(name.clone()).or_default().push((kind, index));
+        assembled.directory.by_name.entry(name.clone()).or_default().push((kind, index));
         add(&mut parts, class);
     }
     assembled.set = Set::of(parts);
@@ -203,14 +204,12 @@ fn object(document: &Document, place: &Place, context: &Context<'_>) -> Object {
 
 impl Assembled {
     fn document_of(&self, place: &Place) -> Option<At> {
-        let index = match place {
-            Place::Document(index) => *index,
+        match place {
+            Place::Document(index) => self.directory.documents.get(*index).copied(),
             Place::Path { object: Some((kind, name)), .. } => {
-                let of_name = self.by_name.get(name)?;
-                of_name.iter().find(|(one, _)| one == kind)?.1
+                self.directory.document_of(kind, name)
             }
-            Place::Path { object: None, .. } | Place::Span(_) => return None,
-        };
-        self.documents.get(index).copied()
+            Place::Path { object: None, .. } | Place::Span(_) => None,
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::settings::SettingsError;
+use crate::answer::can_i::QuestionError;
 use crate::nearest;
 use crate::profile::UnknownProfile;
 use crate::rule::Rule;
@@ -66,6 +67,18 @@ pub enum CliError {
     /// A rule is asked for that there is none of.
     #[error("{0}")]
     UnknownRule(UnknownRule),
+    /// A question has no answer.
+    #[error(transparent)]
+    Question(#[from] QuestionError),
+    /// There is no object in the input.
+    #[error("there is no object in the input, so there is nothing to answer from")]
+    NothingToAnswerFrom,
+    /// A text that is to be written back is none.
+    #[error("`{name}` is not UTF-8, so it cannot be written back as it is; save it as UTF-8")]
+    NotText {
+        /// The name of the input.
+        name: String,
+    },
     /// The configuration file is wrong.
     #[error(transparent)]
     Settings(#[from] SettingsError),

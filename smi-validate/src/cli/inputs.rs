@@ -51,6 +51,12 @@ impl InputArguments {
     }
 }
 
+/// All inputs as one set, for questions about all of them together.
+pub(super) fn as_one_set(mut inputs: Vec<Input>) -> Vec<Input> {
+    inputs.iter_mut().for_each(|input| input.set = 0);
+    inputs
+}
+
 #[derive(Default)]
 struct Reader {
     inputs: Vec<Input>,

@@ -8,9 +8,9 @@ use crate::model::{L4Route, Name, RouteGroup, Rule, Target, Workload};
 
 /// The ports of a request, as a rule may mean them.
 #[derive(Clone, Copy)]
-struct Ports {
-    container: u16,
-    service: Option<u16>,
+pub(super) struct Ports {
+    pub(super) container: u16,
+    pub(super) service: Option<u16>,
 }
 
 impl Case<'_> {
@@ -73,7 +73,7 @@ impl Case<'_> {
         target.sources.iter().any(|source| self.names(&target.origin, source, client))
     }
 
-    fn is_port(&self, ports: Ports, wanted: i64) -> bool {
+    pub(super) fn is_port(&self, ports: Ports, wanted: i64) -> bool {
         let meant = if self.reads(Interpretation::PortMeaning) {
             ports.container
         } else {
@@ -123,7 +123,7 @@ impl Case<'_> {
         })
     }
 
-    fn l4_routes<'s>(
+    pub(super) fn l4_routes<'s>(
         &'s self,
         target: &'s Target,
         rule: &'s Rule,

@@ -7,6 +7,7 @@ mod mutants;
 use std::collections::BTreeSet;
 
 use self::fixture::{Fixture, fixtures};
+use crate::rule::{Rule, Stage};
 use crate::rules::ALL;
 
 /// So many lines may differ between a bad fixture and the good one of the same name, at most.
@@ -23,7 +24,9 @@ fn codes_and_names_are_unique_and_sorted() {
 #[test]
 fn every_rule_has_a_bad_and_a_good_fixture() {
     let all = fixtures();
-    let missing = ALL.iter().filter(|rule| {
+    // What only converting reports has its fixtures in `testdata/convert`.
+    let is_checked = |rule: &&&Rule| rule.stage() != Stage::Elsewhere || rule.code < "SMI600";
+    let missing = ALL.iter().filter(is_checked).filter(|rule| {
         let has = |bad| all.iter().any(|fixture| fixture.rule == **rule && fixture.is_bad == bad);
         !(has(true) && has(false))
     });

@@ -1,5 +1,6 @@
 //! The program, run as people run it: arguments and files in, output and exit code out.
 
+mod answers;
 mod check;
 mod explain;
 mod files;

@@ -10,7 +10,7 @@ fn every_rule_is_listed_and_explained_by_code_and_by_name() {
     let listed = folder.run("rules");
     let json: serde_json::Value = serde_json::from_str(&folder.run("rules -o json").out).unwrap();
     assert_eq!(json.as_array().unwrap().len(), rules::ALL.len());
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter() {
         assert!(listed.out.contains(rule.code) && listed.out.contains(rule.name), "{rule}");
         let by_code = folder.run(&format!("explain {}", rule.code));
         let by_name = folder.run(&format!("explain {}", rule.name));
