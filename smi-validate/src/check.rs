@@ -25,6 +25,7 @@ mod assemble;
 mod context;
 pub(crate) mod outside;
 mod parallel;
+mod patterns;
 mod places;
 mod prepare;
 mod resolve;

@@ -98,6 +98,7 @@ pub const LOSSES: &[(Field, Direction, &str)] = &[
     (Field::RouteMatchName, Direction::Down, "specs v1alpha4 → v1alpha3"),
     (Field::SplitMatches, Direction::Down, "split v1alpha3 → v1alpha2"),
     (Field::Weights, Direction::Up, "split v1alpha1 → v1alpha2, a ratio that 64 bits cannot say"),
+    (Field::Weights, Direction::Down, "split v1alpha2 → v1alpha1, a ratio beyond 256 digits"),
     (Field::ListSelector, Direction::Up, "metrics v1alpha1 → v1alpha2"),
 ];
 

@@ -29,30 +29,38 @@ pub(crate) fn to_weights(quantities: &[Option<&Quantity>]) -> (Vec<Option<Weight
     )
 }
 
-/// Weights as quantities; exact but for numbers finer than a billionth.
+/// Weights as quantities; exact but for ratios that no quantity of readable length can say.
 pub(crate) fn to_quantities(weights: &[Option<&Weight>]) -> (Vec<Option<Quantity>>, Vec<Loss>) {
     let values: Vec<_> = weights.iter().map(|one| one.map(Weight::to_rational)).collect();
-    let exact: Option<Vec<_>> = values
-        .iter()
-        .map(|value| match value {
-            None => Some(None),
-            Some(value) => Quantity::from_rational(value).map(Some),
-        })
-        .collect();
-    if let Some(quantities) = exact {
+    if let Some(quantities) = quantities(&values) {
         return (quantities, Vec::new());
     }
     // Some weight is finer than a billionth: a factor for all of them keeps the ratio.
     let factor =
         values.iter().flatten().fold(BigInt::one(), |factor, value| factor.lcm(value.denom()));
-    let quantities = values
-        .iter()
-        .map(|value| {
-            let value = BigRational::from_integer(scale(value.as_ref()?, &factor));
-            Quantity::from_rational(&value)
-        })
-        .collect();
-    (quantities, Vec::new())
+    let whole: Vec<_> =
+        values.iter().map(|value| value.as_ref().map(|value| scale(value, &factor))).collect();
+    let of_whole = |number: &Option<BigInt>| number.clone().map(BigRational::from_integer);
+    if let Some(quantities) = quantities(&whole.iter().map(of_whole).collect::<Vec<_>>()) {
+        return (quantities, Vec::new());
+    }
+    let of_weight = |weight: &Option<Weight>| {
+        weight.as_ref().and_then(|weight| Quantity::from_rational(&weight.to_rational()))
+    };
+    let quantities = nearest(&whole).iter().map(of_weight).collect();
+    (quantities, vec![Loss::new(Field::Weights, "spec.backends", &weights)])
+}
+
+/// The quantities of these values, if all of them can be written and read again.
+fn quantities(values: &[Option<BigRational>]) -> Option<Vec<Option<Quantity>>> {
+    let quantity = |value: &Option<BigRational>| match value {
+        None => Some(None),
+        Some(value) => {
+            let quantity = Quantity::from_rational(value)?;
+            quantity.to_string().parse::<Quantity>().is_ok().then_some(Some(quantity))
+        }
+    };
+    values.iter().map(quantity).collect()
 }
 
 fn scale(value: &BigRational, factor: &BigInt) -> BigInt {
@@ -81,6 +89,8 @@ fn nearest(numbers: &[Option<BigInt>]) -> Vec<Option<Weight>> {
 
 #[cfg(test)]
 mod tests {
+    use num_traits::Zero as _;
+
     use super::{to_quantities, to_weights};
     use crate::quantity::Quantity;
     use crate::weight::Weight;
@@ -128,5 +138,21 @@ mod tests {
         let (quantities, lost) = to_quantities(&[Some(&fine), Some(&Weight::Whole(1))]);
         let texts: Vec<_> = quantities.iter().flatten().map(ToString::to_string).collect();
         assert_eq!((texts, lost.len()), (vec!["1".to_owned(), "1T".to_owned()], 0));
+    }
+
+    #[test]
+    fn a_ratio_that_no_quantity_can_say_is_a_loss_and_can_be_read() {
+        for text in ["1e-300", "1e300"] {
+            let odd: Weight = serde_json::from_str(text).unwrap();
+            let (quantities, lost) = to_quantities(&[Some(&odd), Some(&Weight::Whole(1))]);
+            assert_eq!(lost.len(), 1, "{text}");
+            let read = |one: &Quantity| one.to_string().parse::<Quantity>();
+            assert!(
+                quantities
+                    .iter()
+                    .flatten()
+                    .all(|one| read(one).is_ok() && !one.to_rational().is_zero())
+            );
+        }
     }
 }

@@ -8,7 +8,6 @@ use super::{Context, parallel, resolve};
 use crate::finding::{Finding, Label, Object};
 use crate::model::{Name, Origin};
 use crate::rule::{Check, Draft, Drafts, Place, Rule};
-use crate::set::inventory::Item;
 use crate::set::{Parts, Set};
 use crate::source::{Document, Pieces};
 
@@ -81,11 +80,8 @@ fn add(parts: &mut Parts, class: Class) {
             parts.world.identity_bindings.extend(world.identity_bindings);
         }
         Class::Opaque(kind, name) => drop(parts.opaque.insert((kind, name))),
-        Class::Context(_, _, _, Item::Other)
-        | Class::Other(_)
-        | Class::Nothing
-        | Class::Unreadable => {}
-        Class::Context(_, _, _, item) => parts.items.push(item),
+        Class::Other(_) | Class::Nothing | Class::Unreadable => {}
+        Class::Context(_, _, _, item) => parts.items.push(*item),
     }
 }
 
@@ -123,6 +119,9 @@ pub(super) fn judge(
     placed(assembled, found, pieces, context)
 }
 
+/// The places of a draft that were found, by their numbers, each with its object.
+type Places = BTreeMap<usize, (Label, Object)>;
+
 /// A place to look up: which draft and label it is for.
 struct Wanted<'d> {
     at: At,
@@ -152,23 +151,21 @@ fn placed(
         .collect();
     let spans =
         parallel::map(context.config.threads, &groups, |group| looked_up(group, pieces, context));
-    let mut labels: Vec<BTreeMap<usize, (Label, Object)>> = Vec::new();
-    labels.resize_with(found.len(), BTreeMap::new);
+    let mut labels: Vec<Places> = Vec::new();
+    labels.resize_with(found.len(), Places::new);
     for (draft, label, place) in spans.into_iter().flatten() {
         labels[draft].insert(label, place);
     }
-    let finding =
-        |((rule, draft), places): ((&'static Rule, Draft), BTreeMap<usize, (Label, Object)>)| {
-            let object = places.get(&0)?.1.clone();
-            let texts =
-                std::iter::once(&draft.label).chain(draft.also.iter().map(|(_, text)| text));
-            let texts: Vec<String> = texts.cloned().collect();
-            let labels = places.into_iter().map(|(number, (label, _))| Label {
-                text: texts.get(number).cloned().unwrap_or_default(),
-                ..label
-            });
-            Drafted { rule, draft }.with_labels(context, Some(object), labels.collect())
-        };
+    let finding = |((rule, draft), places): ((&'static Rule, Draft), Places)| {
+        let object = places.get(&0)?.1.clone();
+        let texts = std::iter::once(&draft.label).chain(draft.also.iter().map(|(_, text)| text));
+        let texts: Vec<String> = texts.cloned().collect();
+        let labels = places.into_iter().map(|(number, (label, _))| Label {
+            text: texts.get(number).cloned().unwrap_or_default(),
+            ..label
+        });
+        Drafted { rule, draft }.with_labels(context, Some(object), labels.collect())
+    };
     found.into_iter().zip(labels).filter_map(finding).collect()
 }
 

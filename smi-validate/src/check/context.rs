@@ -1,12 +1,13 @@
 //! What rules know besides what they look at: the configuration, the meshes in question, and patterns, read once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::patterns::{Pattern, Patterns, Relation};
 use crate::config::Config;
 use crate::finding::Severity;
 use crate::profile::Profile;
-use crate::regex::{Anchor, Answer, Error, Language, Regex, Texts};
+use crate::regex::{Anchor, Answer, Language, Matcher};
 use crate::rule::{Check, Draft, Rule};
 
 /// What rules know besides what they look at.
@@ -14,14 +15,9 @@ pub(crate) struct Context<'c> {
     pub(crate) config: &'c Config,
     rules: Vec<&'static Rule>,
     shape_rules: Vec<&'static Rule>,
-    patterns: Mutex<HashMap<Arc<str>, Arc<Pattern>>>,
-    languages: Mutex<HashMap<(Arc<str>, Anchor), Arc<Language>>>,
-    comparisons: Mutex<HashMap<(Arc<str>, Arc<str>, Anchor, bool), Answer>>,
+    patterns: Patterns,
     given_up: Mutex<BTreeMap<&'static str, usize>>,
 }
-
-/// A pattern, as RE2 reads it.
-pub(crate) type Pattern = Result<Regex, Error>;
 
 /// The meshes that something is a problem in.
 #[derive(Clone, Debug)]
@@ -44,9 +40,7 @@ impl<'c> Context<'c> {
             config,
             rules: rules.to_vec(),
             shape_rules,
-            patterns: Mutex::default(),
-            languages: Mutex::default(),
-            comparisons: Mutex::default(),
+            patterns: Patterns::default(),
             given_up: Mutex::default(),
         }
     }
@@ -85,59 +79,31 @@ impl<'c> Context<'c> {
 
     /// A pattern as RE2 reads it; each is read once.
     pub(crate) fn pattern(&self, source: &str) -> Arc<Pattern> {
-        let mut patterns = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pattern) = patterns.get(source) {
-            return Arc::clone(pattern);
-        }
-        let pattern = Arc::new(Regex::new(source));
-        patterns.insert(source.into(), Arc::clone(&pattern));
-        pattern
+        self.patterns.pattern(source)
+    }
+
+    /// A pattern, ready to be held against texts; each is made once. Nothing for what is no pattern.
+    pub(crate) fn matcher(&self, source: &str) -> Option<Arc<Matcher>> {
+        self.patterns.matcher(source)
     }
 
     /// The texts that a pattern matches, among those that paths and headers may be. Nothing for what is no pattern.
     pub(crate) fn language(&self, source: &str, anchor: Anchor) -> Option<Arc<Language>> {
-        let key = (Arc::from(source), anchor);
-        if let Some(language) =
-            self.languages.lock().unwrap_or_else(PoisonError::into_inner).get(&key)
-        {
-            return Some(Arc::clone(language));
-        }
-        let pattern = self.pattern(source);
-        let language =
-            Arc::new(Language::new(pattern.as_ref().as_ref().ok()?, anchor, Texts::Printable));
-        let mut languages = self.languages.lock().unwrap_or_else(PoisonError::into_inner);
-        languages.insert(key, Arc::clone(&language));
-        Some(language)
+        self.patterns.language(source, anchor)
     }
 
     /// Whether every text of one pattern is in another. What is no pattern is in none. A comparison that is given up is
     /// counted for the rule, and the rule is to say nothing.
     pub(crate) fn includes(&self, rule: &Rule, outer: &str, inner: &str, anchor: Anchor) -> Answer {
-        self.compared(rule, (outer, inner), anchor, true, |outer, inner| outer.includes(inner))
+        self.counted(rule, self.patterns.compared(Relation::Includes, (outer, inner), anchor))
     }
 
     /// Whether some text is in both patterns.
     pub(crate) fn overlaps(&self, rule: &Rule, one: &str, other: &str, anchor: Anchor) -> Answer {
-        self.compared(rule, (one, other), anchor, false, |one, other| one.overlaps(other))
+        self.counted(rule, self.patterns.compared(Relation::Overlaps, (one, other), anchor))
     }
 
-    fn compared(
-        &self,
-        rule: &Rule,
-        (one, other): (&str, &str),
-        anchor: Anchor,
-        is_inclusion: bool,
-        compare: impl Fn(&Language, &Language) -> Answer,
-    ) -> Answer {
-        let key = (Arc::from(one), Arc::from(other), anchor, is_inclusion);
-        let known =
-            self.comparisons.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
-        let answer = known.unwrap_or_else(|| {
-            let languages = (self.language(one, anchor), self.language(other, anchor));
-            let (Some(one), Some(other)) = languages else { return Answer::No };
-            compare(&one, &other)
-        });
-        self.comparisons.lock().unwrap_or_else(PoisonError::into_inner).insert(key, answer);
+    fn counted(&self, rule: &Rule, answer: Answer) -> Answer {
         if answer == Answer::Unknown {
             self.give_up(rule);
         }

@@ -37,7 +37,7 @@ pub(super) enum Class {
     /// An object of SMI that cannot be read.
     Opaque(String, Name),
     /// An object that SMI depends on, with its `apiVersion`, kind and name.
-    Context(String, String, Name, Item),
+    Context(String, String, Name, Box<Item>),
     /// Some other object, with its `apiVersion` and kind.
     Other(String),
     /// Nothing: an empty document.
@@ -64,7 +64,7 @@ pub(super) fn document(document: &Document, at: At, context: &Context<'_>) -> Pr
     } else if inventory::is_context(version_text, kind_text) {
         worker.run_document_rules();
         let item = inventory::read(document, kind_text, name.clone());
-        Class::Context(version_text.to_owned(), kind_text.to_owned(), name, item)
+        Class::Context(version_text.to_owned(), kind_text.to_owned(), name, Box::new(item))
     } else if kind_text.is_empty() && version_text.is_empty() {
         Class::Other("no apiVersion and no kind".to_owned())
     } else {

@@ -43,14 +43,16 @@ pub(super) struct Field {
     pub(super) required: bool,
 }
 
-static SHAPES: LazyLock<HashMap<(&str, &str, &str), LazyLock<Expected, MakeShape>>> =
-    LazyLock::new(|| {
-        let shape = |entry: &'static Entry| {
-            let make: MakeShape = Box::new(move || root(entry));
-            ((entry.group, entry.version, entry.kind), LazyLock::new(make))
-        };
-        CATALOG.iter().map(shape).collect()
-    });
+/// The shapes by group, version and kind, each made when it is first asked for.
+type Shapes = HashMap<(&'static str, &'static str, &'static str), LazyLock<Expected, MakeShape>>;
+
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
+    let shape = |entry: &'static Entry| {
+        let make: MakeShape = Box::new(move || root(entry));
+        ((entry.group, entry.version, entry.kind), LazyLock::new(make))
+    };
+    CATALOG.iter().map(shape).collect()
+});
 
 type MakeShape = Box<dyn FnOnce() -> Expected + Send>;
 
@@ -117,8 +119,8 @@ impl Maker {
         let field = |(name, schema): (&String, &Value)| {
             let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
             let expected = self.expected(schema, &path);
-            let is_bound = |bound: &&Bound| matches!(bound.keyword, Keyword::Required);
-            let asked_by_bound = expected.bounds.iter().any(|bound| is_bound(&bound));
+            let is_bound = |bound: &Bound| matches!(bound.keyword, Keyword::Required);
+            let asked_by_bound = expected.bounds.iter().any(|bound| is_bound(bound));
             let required = required.iter().any(|one| one == name) && !asked_by_bound;
             Field { name: name.clone(), expected, required }
         };

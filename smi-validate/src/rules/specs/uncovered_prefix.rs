@@ -57,7 +57,10 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
             continue;
         }
         let has = |pattern: &Option<Pattern>| {
-            pattern.as_ref().is_none_or(|pattern| pattern.is_whole_of(&prefix))
+            let source = pattern.as_ref().map(|pattern| pattern.source.as_str());
+            source.is_none_or(|source| {
+                context.matcher(source).is_some_and(|matcher| matcher.is_whole_of(&prefix))
+            })
         };
         if group::matches(view).any(|one| has(&one.path)) {
             continue;
