@@ -18,7 +18,7 @@
 //! let inputs = [Input::new("cart.yaml", text, 0)];
 //! let findings = check(&inputs, &Config::default());
 //! assert_eq!(findings[0].rule.name, "unknown-field");
-//! assert_eq!(inputs[0].text.position(findings[0].primary().span.start).to_string(), "9:26");
+//! assert_eq!(inputs[0].text.position(findings[0].primary().span.start).to_string(), "9:25");
 //! ```
 
 mod assemble;

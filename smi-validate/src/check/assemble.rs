@@ -24,43 +24,43 @@ pub(super) fn assemble(prepared: Vec<(At, Class)>, is_complete: bool) -> Assembl
     let mut parts = Parts { is_complete, ..Parts::default() };
     let last = last_of_each(&prepared);
     let mut repeated: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut kept: Vec<(usize, String, Name, Class)> = Vec::new();
+    let mut kept: Vec<(usize, Class)> = Vec::with_capacity(prepared.len());
     for (index, (at, class)) in prepared.into_iter().enumerate() {
         assembled.directory.documents.push(at);
-        let Some((kind, name)) = class.named() else {
-            let is_unreadable = matches!(class, Class::Unreadable);
-            parts.is_complete &= !is_unreadable;
-            parts.unreadable += usize::from(is_unreadable);
-            continue;
-        };
-        let (kind, name) = (kind.to_owned(), name.clone());
+        let is_unreadable = matches!(class, Class::Unreadable);
+        parts.is_complete &= !is_unreadable;
+        parts.unreadable += usize::from(is_unreadable);
         // kubectl applies one after the other: of objects with the same name the last one stays.
-        match last.get(&(kind.as_str().into(), name.clone())) {
-            Some(winner) if *winner != index => repeated.entry(*winner).or_default().push(index),
-            _ => kept.push((index, kind, name, class)),
+        match last[index] {
+            Some(winner) if winner != index => repeated.entry(winner).or_default().push(index),
+            _ => kept.push((index, class)),
         }
     }
-    for (index, kind, name, class) in kept {
+    for (index, class) in kept {
+        let Some((kind, name)) = class.named() else { continue };
         if let Some(mut others) = repeated.remove(&index) {
             others.push(index);
-            let origin = Origin { kind: kind.clone(), name: name.clone(), path: String::new() };
+            let origin = Origin { kind: kind.to_owned(), name: name.clone(), path: String::new() };
             parts.repeated.push((origin, others));
         }
-        assembled.directory.by_name.entry(name.clone()).or_default().push((kind, index));
+        let of_name = assembled.directory.by_name.entry(name.clone()).or_default();
+        of_name.push((kind.to_owned(), index));
         add(&mut parts, class);
     }
     assembled.set = Set::of(parts);
     assembled
 }
 
-fn last_of_each(prepared: &[(At, Class)]) -> HashMap<(Box<str>, Name), usize> {
-    let mut last = HashMap::new();
+/// For every document the last one with an object of its kind and name.
+fn last_of_each(prepared: &[(At, Class)]) -> Vec<Option<usize>> {
+    let mut last: HashMap<(&str, &Name), usize> = HashMap::with_capacity(prepared.len());
     for (index, (_, class)) in prepared.iter().enumerate() {
-        if let Some((kind, name)) = class.named().filter(|(_, name)| is_whole(name)) {
-            last.insert((kind.into(), name.clone()), index);
+        if let Some(key) = class.named().filter(|(_, name)| is_whole(name)) {
+            last.insert(key, index);
         }
     }
-    last
+    let winner = |(_, class): &(At, Class)| class.named().and_then(|key| last.get(&key).copied());
+    prepared.iter().map(winner).collect()
 }
 
 /// Whether a name is one: not missing, and not made by the API server.

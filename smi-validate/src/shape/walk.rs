@@ -84,9 +84,10 @@ impl<'d> Walk<'d> {
 
     fn fields(&mut self, object: Node<'d>, fields: &[Field], at: At<'_, 'd>) {
         let entries = object.entries();
+        let mut misspelt = Vec::new();
         for entry in &entries {
             let Some(field) = fields.iter().find(|field| field.name == entry.name) else {
-                self.unknown(&entries, entry, fields, at);
+                misspelt.extend(self.unknown(&entries, entry, fields, at));
                 continue;
             };
             if !entry.value.is_null() {
@@ -96,7 +97,9 @@ impl<'d> Walk<'d> {
         }
         for field in fields {
             let of_name = entries.iter().find(|entry| entry.name == field.name);
-            if of_name.is_none_or(|entry| entry.value.is_null()) {
+            let is_absent = of_name.is_none_or(|entry| entry.value.is_null());
+            // A field that is misspelt is not missing as well.
+            if is_absent && !misspelt.contains(&field.name) {
                 self.missing(object, field, of_name.map(|entry| entry.key), at);
             }
         }
@@ -116,22 +119,24 @@ impl<'d> Walk<'d> {
         }
     }
 
+    /// Reports a field that the version does not have. The field that it may have been meant for.
     fn unknown(
         &mut self,
         entries: &[crate::source::Entry<'d>],
         entry: &crate::source::Entry<'d>,
         fields: &[Field],
         at: At<'_, 'd>,
-    ) {
+    ) -> Option<String> {
         // What meshes and controllers report is not the author's.
         if matches!(at.trail, Trail::Root) && entry.name == "status" {
-            return;
+            return None;
         }
         let is_free = |field: &&Field| entries.iter().all(|entry| entry.name != field.name);
         let names = fields.iter().filter(is_free).map(|field| field.name.as_str());
         let meant = words::nearest(&entry.name, names).map(str::to_owned);
         let path = Trail::Field(at.trail, &entry.name).path();
-        self.add(path, entry.value, Some(entry.key), Problem::Unknown { meant });
+        self.add(path, entry.value, Some(entry.key), Problem::Unknown { meant: meant.clone() });
+        meant
     }
 
     fn map(&mut self, object: Node<'d>, inner: &Expected, at: At<'_, 'd>) {

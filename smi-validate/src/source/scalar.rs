@@ -94,7 +94,7 @@ impl PartialEq for Scalar {
 }
 
 /// Whether the first character already says that neither schema has another reading: most scalars end here.
-fn is_plainly_text(plain: &str) -> bool {
+pub(super) fn is_plainly_text(plain: &str) -> bool {
     const TELLING: &[u8] = b"+-.0123456789yYnNtTfFoO~";
     plain.as_bytes().first().is_some_and(|byte| !TELLING.contains(byte))
 }

@@ -51,11 +51,25 @@ impl<'d> Node<'d> {
     /// The field of an object with this name. Aliases are followed to find it.
     #[must_use]
     pub fn get(self, name: &str) -> Option<Entry<'d>> {
-        if self.pairs().any(|(key, _)| key.is_merge()) {
-            return self.entries().into_iter().find(|entry| entry.name == name);
+        let mut found = None;
+        for (key, value) in self.pairs() {
+            if key.is_merge() {
+                return self.entries().into_iter().find(|entry| entry.name == name);
+            }
+            // Most keys are told apart by a look: only a text that may be something else has another name.
+            if key.is_plainly(name) != Some(false) {
+                found = Entry::new(key, value).filter(|entry| entry.name == name).or(found);
+            }
         }
-        let named = self.pairs().filter_map(|(key, value)| Entry::new(key, value));
-        named.filter(|entry| entry.name == name).last()
+        found
+    }
+
+    /// Whether a key has a name, as far as a look tells.
+    fn is_plainly(self, name: &str) -> Option<bool> {
+        let written = self.written();
+        let is_text = self.style().is_some_and(|style| style != Style::Plain)
+            || scalar::is_plainly_text(written);
+        (is_text && self.tag().is_none()).then(|| written == name)
     }
 
     /// The name that a key has in JSON. Nothing for one that kubectl refuses.

@@ -70,6 +70,10 @@ fn all_test_data_is_read_alike() {
                 .iter()
                 .any(|code| folder.starts_with(code))
         });
+        // We take lists apart, the other reader does not.
+        if text.contains("kind: List") {
+            continue;
+        }
         let (ours, other) = (ours(&text), other(&text));
         assert!(
             is_broken || (ours.is_some() && ours == other),
