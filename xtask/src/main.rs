@@ -10,6 +10,7 @@ mod new;
 mod offline;
 mod package;
 mod record;
+mod rules;
 mod schemas;
 mod speed;
 mod style;
@@ -31,8 +32,9 @@ usage: cargo xtask COMMAND
   corpus --output FOLDER [--bytes N | --objects N] [--seed N] [--shape mixed|conflicts|list|one-file]
                          writes manifests by the thousand: 20 MB of them, unless told otherwise
   new scenario NAME      a scenario that can be run, for example split/sticky
-  new rule NAME          a rule of the validator
+  new rule FAMILY/NAME   a rule of the validator, for example access/missing-route: its file, fixtures and registration
   package                packs every crate, and builds each outside the repository
+  rules [--check]        writes smi-validate/RULES.md, or checks that it is up to date
   schemas [--check]      writes schemas/, or checks that it is up to date
   schemas --header-form list|map --output FOLDER
                          writes the CRDs with headers in that form into a folder
@@ -56,6 +58,8 @@ fn main() -> ExitCode {
         ["new", "scenario", name] => new::scenario(name),
         ["new", "rule", name] => new::rule(name),
         ["package"] => package::check(),
+        ["rules"] => rules::write(),
+        ["rules", "--check"] => rules::check(),
         ["schemas"] => schemas::write(),
         ["schemas", "--check"] => schemas::check(),
         ["schemas", "--header-form", form, "--output", folder] => schemas::export(form, folder),
