@@ -106,3 +106,10 @@ fn every_message_of_a_mesh_is_known() {
         );
     }
 }
+
+#[test]
+fn every_rule_that_is_named_exists() {
+    let named = Known::all().iter().flat_map(|known| &known.rules);
+    let missing: Vec<_> = named.filter(|name| rules::find(name).is_none()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
