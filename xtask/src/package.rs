@@ -10,6 +10,8 @@ use std::process::Command;
 use crate::{Outcome, root, run};
 
 const PACKAGES: [&str; 3] = ["smi-types", "smi-validate", "smi-conformance"];
+/// Those with a program, which stand behind what they depend on in the list above.
+const PROGRAMS: [&str; 2] = ["smi-validate", "smi-conformance"];
 /// The oldest and the newest Kubernetes that `k8s-openapi` offers.
 const KUBERNETES: [&str; 2] = ["earliest", "latest"];
 
@@ -40,15 +42,22 @@ fn check_in(folder: &Path) -> Outcome {
         let manifest = folder.join("downstream");
         run(cargo(&manifest).args(["check", "--target-dir"]).arg(&target))?;
     }
-    // The program selects its Kubernetes by itself.
-    let program = folder.join("smi-conformance");
-    let mut patch = cargo(&program);
-    for (name, path) in PACKAGES.iter().zip(&unpacked).take(2) {
+    for program in PROGRAMS {
+        builds_by_itself(program, folder, &target, &unpacked)?;
+    }
+    Ok(())
+}
+
+/// A program selects its Kubernetes by itself.
+fn builds_by_itself(program: &str, folder: &Path, target: &Path, unpacked: &[PathBuf]) -> Outcome {
+    let mut patch = cargo(&folder.join(program));
+    let others = PACKAGES.iter().zip(unpacked).take_while(|(name, _)| **name != program);
+    for (name, path) in others {
         patch
             .arg("--config")
             .arg(format!("patch.crates-io.{name}.path={:?}", path.display().to_string()));
     }
-    run(patch.args(["check", "--bins", "--target-dir"]).arg(&target))
+    run(patch.args(["check", "--bins", "--target-dir"]).arg(target))
 }
 
 /// Runs in a temporary folder, which goes when all is well.
@@ -70,7 +79,8 @@ fn downstream(folder: &Path, kubernetes: &str, unpacked: &[PathBuf]) -> Outcome 
     let manifest = format!(
         "[package]\nname = \"downstream\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
          k8s-openapi = {{ version = \"0.29\", default-features = false, features = [\"{kubernetes}\"] }}\n\
-         smi-types = \"{version}\"\nsmi-validate = \"{version}\"\n\
+         smi-types = \"{version}\"\n\
+         smi-validate = {{ version = \"{version}\", default-features = false }}\n\
          smi-conformance = {{ version = \"{version}\", default-features = false }}\n\n[patch.crates-io]\n{}",
         patches.collect::<String>()
     );
