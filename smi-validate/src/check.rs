@@ -31,6 +31,7 @@ mod prepare;
 mod resolve;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use smi_types::Manifest;
 use smi_types::catalog::Entry;
@@ -111,10 +112,11 @@ pub(crate) fn check_with(inputs: &[Input], config: &Config, rules: &[&'static Ru
     let mut checked = Checked::default();
     let mut sets: BTreeMap<usize, Vec<(At, Class)>> = BTreeMap::new();
     let mut suppressions = Vec::new();
+    let mut name = String::new();
     for Prepared { at, findings, class, suppressions: of_document } in
         prepared.into_iter().flatten()
     {
-        checked.statistics.count(&class);
+        checked.statistics.count(&class, &mut name);
         checked.findings.extend(findings);
         suppressions.extend(of_document);
         sets.entry(inputs[at.input].set).or_default().push((at, class));
@@ -192,20 +194,31 @@ impl Context<'_> {
 }
 
 impl Statistics {
-    fn count(&mut self, class: &Class) {
+    /// Counts a document. The name is a buffer: most are known already, and need no text of their own.
+    fn count(&mut self, class: &Class, name: &mut String) {
         self.documents += 1;
-        let (counts, name) = match class {
+        name.clear();
+        let (counts, written) = match class {
             Class::Smi(entry, ..) => {
-                (&mut self.objects, format!("{} {}", entry.api_version(), entry.kind))
+                let Entry { group, version, kind, .. } = entry;
+                (&mut self.objects, write!(name, "{group}/{version} {kind}"))
             }
             Class::Context(api_version, kind, ..) => {
-                (&mut self.objects, format!("{api_version} {kind}"))
+                (&mut self.objects, write!(name, "{api_version} {kind}"))
             }
-            Class::Opaque(kind, _) => (&mut self.objects, format!("{kind} that cannot be read")),
-            Class::Other(name) => (&mut self.skipped, name.clone()),
-            Class::Nothing => (&mut self.skipped, "empty document".to_owned()),
-            Class::Unreadable => (&mut self.skipped, "document that cannot be read".to_owned()),
+            Class::Opaque(kind, _) => {
+                (&mut self.objects, write!(name, "{kind} that cannot be read"))
+            }
+            Class::Other(other) => (&mut self.skipped, name.write_str(other)),
+            Class::Nothing => (&mut self.skipped, name.write_str("empty document")),
+            Class::Unreadable => {
+                (&mut self.skipped, name.write_str("document that cannot be read"))
+            }
         };
-        *counts.entry(name).or_default() += 1;
+        written.expect("a string takes all");
+        match counts.get_mut(name.as_str()) {
+            Some(count) => *count += 1,
+            None => drop(counts.insert(name.clone(), 1)),
+        }
     }
 }
