@@ -98,6 +98,51 @@ pub enum Keyword {
     NotBoth(&'static str, &'static str),
 }
 
+impl Keyword {
+    /// Whether a number is within the bound. What is not about numbers admits all of them, and so it is with the others.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "the bounds of the table are small")]
+    pub fn admits_number(&self, number: f64) -> bool {
+        match self {
+            Self::Whole | Self::IntegerOrString => crate::weight::whole(number).is_some(),
+            Self::Minimum(least) => number >= *least as f64,
+            Self::Maximum(most) => number <= *most as f64,
+            _ => true,
+        }
+    }
+
+    /// Whether a string is within the bound.
+    #[must_use]
+    pub fn admits_text(&self, text: &str) -> bool {
+        match self {
+            Self::OneOf(values) => values.contains(&text),
+            Self::NotEmpty => !text.is_empty(),
+            Self::Pattern(pattern) => (pattern.holds)(text),
+            _ => true,
+        }
+    }
+
+    /// Whether a list of so many items is within the bound.
+    #[must_use]
+    pub const fn admits_items(&self, count: usize) -> bool {
+        match self {
+            Self::SomeItems => count > 0,
+            Self::MostItems(most) => count <= *most,
+            _ => true,
+        }
+    }
+
+    /// Whether an object with so many fields is within the bound.
+    #[must_use]
+    pub const fn admits_fields(&self, count: usize) -> bool {
+        match self {
+            Self::SomeFields => count > 0,
+            Self::MostFields(most) => count <= *most,
+            _ => true,
+        }
+    }
+}
+
 /// A form of strings: as a regular expression for schemas, and as a function.
 #[derive(Clone, Copy)]
 pub struct Pattern {

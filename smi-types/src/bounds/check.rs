@@ -66,40 +66,25 @@ fn holds(keyword: &Keyword, found: Option<&Value>) -> bool {
     let Some(found) = found.filter(|found| !found.is_null()) else {
         return !matches!(keyword, Keyword::Required);
     };
-    let of_number = |judge: &dyn Fn(f64) -> bool| found.as_f64().is_none_or(judge);
-    let of_text = |judge: &dyn Fn(&str) -> bool| found.as_str().is_none_or(judge);
-    let of_items = |judge: &dyn Fn(&[Value]) -> bool| {
-        found.as_array().is_none_or(|items| judge(items.as_slice()))
-    };
-    let of_fields =
-        |judge: &dyn Fn(&Map<String, Value>) -> bool| found.as_object().is_none_or(judge);
     let has = |fields: &Map<String, Value>, name: &str| {
         fields.get(name).is_some_and(|one| !one.is_null())
     };
-    match keyword {
-        Keyword::Required => true,
-        Keyword::Either(one, other) => of_fields(&|fields| has(fields, one) || has(fields, other)),
-        Keyword::Whole | Keyword::IntegerOrString => {
-            of_number(&|number| crate::weight::whole(number).is_some())
+    match (found, keyword) {
+        (Value::Number(number), _) => number.as_f64().is_none_or(|one| keyword.admits_number(one)),
+        (Value::String(text), _) => keyword.admits_text(text),
+        (Value::Array(_), Keyword::UniqueBy(field)) => repeated(found, field).is_none(),
+        (Value::Array(items), _) => keyword.admits_items(items.len()),
+        (Value::Object(fields), Keyword::Either(one, other)) => {
+            has(fields, one) || has(fields, other)
         }
-        #[expect(clippy::cast_precision_loss, reason = "the bounds of the table are small")]
-        Keyword::Minimum(least) => of_number(&|number| number >= *least as f64),
-        #[expect(clippy::cast_precision_loss, reason = "the bounds of the table are small")]
-        Keyword::Maximum(most) => of_number(&|number| number <= *most as f64),
-        Keyword::OneOf(values) => of_text(&|text| values.contains(&text)),
-        Keyword::NotEmpty => of_text(&|text| !text.is_empty()),
-        Keyword::Pattern(pattern) => of_text(&|text| (pattern.holds)(text)),
-        Keyword::Keys(pattern) => {
-            of_fields(&|fields| fields.keys().all(|key| (pattern.holds)(key)))
+        (Value::Object(fields), Keyword::NotBoth(one, other)) => {
+            !(has(fields, one) && has(fields, other))
         }
-        Keyword::SomeItems => of_items(&|items| !items.is_empty()),
-        Keyword::SomeFields => of_fields(&|fields| !fields.is_empty()),
-        Keyword::MostItems(most) => of_items(&|items| items.len() <= *most),
-        Keyword::MostFields(most) => of_fields(&|fields| fields.len() <= *most),
-        Keyword::UniqueBy(field) => repeated(found, field).is_none(),
-        Keyword::NotBoth(one, other) => {
-            of_fields(&|fields| !(has(fields, one) && has(fields, other)))
+        (Value::Object(fields), Keyword::Keys(pattern)) => {
+            fields.keys().all(|key| (pattern.holds)(key))
         }
+        (Value::Object(fields), _) => keyword.admits_fields(fields.len()),
+        (Value::Null | Value::Bool(_), _) => true,
     }
 }
 

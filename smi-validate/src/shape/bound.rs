@@ -25,32 +25,21 @@ pub(super) enum Inside {
 
 /// What is out of a bound at a node that is there; all of it.
 pub(super) fn broken<'d>(keyword: &Keyword, node: Node<'d>) -> Vec<Broken<'d>> {
-    let here = |holds: bool| if holds { Vec::new() } else { vec![Broken::Here] };
-    let of_number = |judge: &dyn Fn(f64) -> bool| here(number(node).is_none_or(judge));
-    let of_text = |judge: &dyn Fn(&str) -> bool| here(node.as_str().is_none_or(judge));
-    let items = || node.items().count();
-    let is_list = || node.target().is_some_and(|node| node.kind() == Kind::Sequence);
-    let is_object = || node.target().is_some_and(|node| node.kind() == Kind::Mapping);
+    let Some(target) = node.target() else { return Vec::new() };
     let has = |name: &str| node.get(name).is_some_and(|entry| !entry.value.is_null());
-    match keyword {
-        Keyword::Required => Vec::new(),
-        Keyword::Either(one, other) => here(!is_object() || has(one) || has(other)),
-        Keyword::NotBoth(one, other) => here(!(has(one) && has(other))),
-        Keyword::Whole | Keyword::IntegerOrString => of_number(&is_whole),
-        #[expect(clippy::cast_precision_loss, reason = "the bounds of the table are small")]
-        Keyword::Minimum(least) => of_number(&|number| number >= *least as f64),
-        #[expect(clippy::cast_precision_loss, reason = "the bounds of the table are small")]
-        Keyword::Maximum(most) => of_number(&|number| number <= *most as f64),
-        Keyword::OneOf(values) => of_text(&|text| values.contains(&text)),
-        Keyword::NotEmpty => of_text(&|text| !text.is_empty()),
-        Keyword::Pattern(pattern) => of_text(&|text| (pattern.holds)(text)),
-        Keyword::SomeItems => here(!is_list() || items() > 0),
-        Keyword::MostItems(most) => here(!is_list() || items() <= *most),
-        Keyword::SomeFields => here(!is_object() || node.pairs().next().is_some()),
-        Keyword::MostFields(most) => here(!is_object() || node.entries().len() <= *most),
-        Keyword::UniqueBy(field) => repeated(node, field),
-        Keyword::Keys(pattern) => keys(node, pattern.holds),
-    }
+    let holds = match (target.kind(), keyword) {
+        (Kind::Sequence, Keyword::UniqueBy(field)) => return repeated(node, field),
+        (Kind::Mapping, Keyword::Keys(pattern)) => return keys(node, pattern.holds),
+        (Kind::Mapping, Keyword::Either(one, other)) => has(one) || has(other),
+        (Kind::Mapping, Keyword::NotBoth(one, other)) => !(has(one) && has(other)),
+        (Kind::Sequence, _) => keyword.admits_items(node.items().count()),
+        (Kind::Mapping, _) => keyword.admits_fields(node.entries().len()),
+        (Kind::Scalar | Kind::Alias, _) => {
+            number(node).is_none_or(|number| keyword.admits_number(number))
+                && node.as_str().is_none_or(|text| keyword.admits_text(text))
+        }
+    };
+    if holds { Vec::new() } else { vec![Broken::Here] }
 }
 
 /// The number that a scalar is.
@@ -61,12 +50,6 @@ pub(super) fn number(node: Node<'_>) -> Option<f64> {
         Scalar::Float(number) => Some(number),
         _ => None,
     }
-}
-
-/// Whether a number is whole and fits in 64 bits.
-pub(super) fn is_whole(number: f64) -> bool {
-    const LIMIT: f64 = 9_223_372_036_854_775_808.0; // 2^63
-    number.fract() == 0.0 && (-LIMIT..LIMIT).contains(&number)
 }
 
 fn repeated<'d>(node: Node<'d>, field: &'static str) -> Vec<Broken<'d>> {

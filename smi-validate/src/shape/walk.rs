@@ -58,7 +58,7 @@ impl<'d> Walk<'d> {
         let kind = target.kind();
         let number = matches!(scalar, Some(Scalar::Integer(_) | Scalar::Float(_)));
         // A weight of 33.3 is a bound's business, which has better words for it.
-        let whole = bound::number(target).is_none_or(bound::is_whole)
+        let whole = bound::number(target).is_none_or(|number| Keyword::Whole.admits_number(number))
             || expected
                 .bounds
                 .iter()
