@@ -89,6 +89,16 @@ impl Violation<'_> {
         matches!(self.problem, Problem::Missing) || self.bound().is_some_and(asks)
     }
 
+    /// Whether it is a list without the items that it must have.
+    pub(crate) fn is_empty_list(&self) -> bool {
+        self.bound().is_some_and(|bound| matches!(bound.keyword, Keyword::SomeItems))
+    }
+
+    /// Whether a list that must have items is empty, or not there.
+    pub(crate) fn is_unlisted(&self) -> bool {
+        self.is_empty_list() || self.is_missing()
+    }
+
     /// What was found, in words.
     pub(crate) fn found(&self) -> String {
         match &self.problem {

@@ -2,7 +2,8 @@
 
 use crate::check::{Context, ObjectView};
 use crate::model::{Rule, Subject, Target};
-use crate::profile::{Construct, Profile, Treatment};
+use crate::profile::choice::EmptyList;
+use crate::profile::{Answer, Construct, Profile, Treatment};
 use crate::rule::{Draft, Place};
 
 /// The kind of subjects that Kubernetes has.
@@ -57,4 +58,9 @@ pub(super) fn gathered(
         Some(second) if count == 2 => draft.also(second, others),
         Some(second) => draft.also(second, format!("{others}; {} more like it", count - 2)),
     })
+}
+
+/// Whether a mesh takes an empty list for everything.
+pub(super) fn is_everything(answer: &Answer<EmptyList>) -> bool {
+    answer.first().is_some_and(|one| one.is == EmptyList::Everything)
 }

@@ -1,7 +1,5 @@
 //! SMI233: the group has no matches
 
-use smi_types::bounds::Keyword;
-
 use crate::check::Context;
 use crate::rule::{Draft, rule};
 use crate::rules::object::layout_of_other_version;
@@ -49,10 +47,7 @@ rule! {
 fn check(violation: &Violation<'_>, _: &Context<'_>) -> Option<Draft> {
     let is_list = violation.entry.kind == "HTTPRouteGroup"
         && matches!(violation.pattern().as_str(), "matches" | "spec.matches");
-    let is_empty =
-        violation.bound().is_some_and(|bound| matches!(bound.keyword, Keyword::SomeItems));
-    let is_about = is_list && (is_empty || violation.is_missing());
-    if !is_about || layout_of_other_version::explains(violation) {
+    if !is_list || !violation.is_unlisted() || layout_of_other_version::explains(violation) {
         return None;
     }
     Some(Draft::new(

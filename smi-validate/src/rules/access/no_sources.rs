@@ -1,10 +1,7 @@
 //! SMI203: the target lists no sources
 
-use smi_types::bounds::Keyword;
-
+use super::common::is_everything;
 use crate::check::Context;
-use crate::profile::Statement;
-use crate::profile::choice::EmptyList;
 use crate::rule::{Draft, rule};
 use crate::rules::object::layout_of_other_version;
 use crate::shape::Violation;
@@ -57,16 +54,10 @@ rule! {
 
 fn check(violation: &Violation<'_>, context: &Context<'_>) -> Option<Draft> {
     let is_list = violation.entry.kind == "TrafficTarget" && violation.pattern() == "spec.sources";
-    let is_empty =
-        violation.bound().is_some_and(|bound| matches!(bound.keyword, Keyword::SomeItems));
-    let is_about = is_list && (is_empty || violation.is_missing());
-    if !is_about || layout_of_other_version::explains(violation) {
+    if !is_list || !violation.is_unlisted() || layout_of_other_version::explains(violation) {
         return None;
     }
-    let widened = context.affected(|profile| {
-        let says = |one: &Statement<EmptyList>| one.is == EmptyList::Everything;
-        profile.access.without_sources.first().is_some_and(says)
-    });
+    let widened = context.affected(|profile| is_everything(&profile.access.without_sources));
     let effect = match &widened {
         Some(meshes) => format!(
             "it admits nobody by the specification, and everybody over TCP in {}",

@@ -1,10 +1,10 @@
 //! SMI242: the target lists no rules or no sources
 
-use super::common::serves;
+use super::common::{is_everything, serves};
 use crate::check::{Context, ObjectView};
 use crate::finding::Severity;
 use crate::profile::choice::EmptyList;
-use crate::profile::{Answer, Profile, Statement};
+use crate::profile::{Answer, Profile};
 use crate::rule::{Draft, Drafts, Place, rule};
 
 rule! {
@@ -61,10 +61,8 @@ fn check(view: &ObjectView<'_>, context: &Context<'_>, drafts: &mut Drafts) {
     };
     let mut add =
         |path: &str, answer: fn(&Profile) -> &Answer<EmptyList>, wide: &str, plain: &str| {
-            let widened = context.affected(|profile| {
-                let says = |one: &Statement<EmptyList>| one.is == EmptyList::Everything;
-                serves(profile, view) && answer(profile).first().is_some_and(says)
-            });
+            let widened =
+                context.affected(|profile| serves(profile, view) && is_everything(answer(profile)));
             let field = path.rsplit('.').next().unwrap_or_default();
             let effect = match &widened {
                 Some(meshes) => {

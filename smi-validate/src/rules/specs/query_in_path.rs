@@ -2,7 +2,7 @@
 
 use super::anatomy::{self, Run};
 use super::group::{self, Path};
-use crate::check::{Affected, Context, ObjectView};
+use crate::check::{Context, ObjectView};
 use crate::finding::Severity;
 use crate::profile::Profile;
 use crate::profile::choice::{Engine, PathForm, Query};
@@ -97,33 +97,8 @@ fn drafts_of(
     if (needs_mesh && affected.is_none()) || !group::are_patterns_read(context) {
         return;
     }
-    let titles = |affected: &Option<Affected>| {
-        affected.as_ref().map_or_else(String::new, |one| one.titles.clone())
-    };
-    let written = &path.source[span.clone()];
-    let name = path.name();
-    let (message, effect) = match odd {
-        Odd::Query => (
-            format!("the path of match {name} asks for a query"),
-            format!("{}: the query is not part of what is matched, so no request matches it", titles(&affected)),
-        ),
-        Odd::Optional => (
-            format!("the `?` in the path of match {name} makes the character before it optional"),
-            "it is no question mark, and the query is not part of the path: the pattern matches no such request".to_owned(),
-        ),
-        Odd::Fragment => (
-            format!("the path of match {name} asks for a fragment"),
-            "clients keep what is behind `#` to themselves, so no request matches it".to_owned(),
-        ),
-        Odd::Encoded => (
-            format!("the path of match {name} asks for the encoded character `{written}`"),
-            format!("{}: the path is decoded before it is matched, so no request matches it", titles(&affected)),
-        ),
-        Odd::Untidy => (
-            format!("the path of match {name} asks for `{written}`, which proxies may tidy up"),
-            "the specification does not say whether paths are brought into a normal form before they are matched".to_owned(),
-        ),
-    };
+    let titles = affected.as_ref().map_or("", |affected| affected.titles.as_str());
+    let (message, effect) = words(path, odd, &path.source[span.clone()], titles);
     let severity = match (odd, &affected) {
         (Odd::Untidy, _) => Severity::Info,
         (_, Some(affected)) => affected.severity(Severity::Error, Severity::Warning),
@@ -140,6 +115,33 @@ fn drafts_of(
         Some(affected) => draft.meshes(affected),
         None => draft,
     });
+}
+
+/// What is wrong, and what it does in the meshes of these names.
+fn words(path: Path<'_>, odd: Odd, written: &str, titles: &str) -> (String, String) {
+    let name = path.name();
+    match odd {
+        Odd::Query => (
+            format!("the path of match {name} asks for a query"),
+            format!("{}: the query is not part of what is matched, so no request matches it", titles),
+        ),
+        Odd::Optional => (
+            format!("the `?` in the path of match {name} makes the character before it optional"),
+            "it is no question mark, and the query is not part of the path: the pattern matches no such request".to_owned(),
+        ),
+        Odd::Fragment => (
+            format!("the path of match {name} asks for a fragment"),
+            "clients keep what is behind `#` to themselves, so no request matches it".to_owned(),
+        ),
+        Odd::Encoded => (
+            format!("the path of match {name} asks for the encoded character `{written}`"),
+            format!("{}: the path is decoded before it is matched, so no request matches it", titles),
+        ),
+        Odd::Untidy => (
+            format!("the path of match {name} asks for `{written}`, which proxies may tidy up"),
+            "the specification does not say whether paths are brought into a normal form before they are matched".to_owned(),
+        ),
+    }
 }
 
 fn without_query(profile: &Profile) -> bool {

@@ -3,7 +3,6 @@
 use crate::check::Context;
 use crate::rule::{Draft, rule};
 use crate::shape::Violation;
-use smi_types::bounds::Keyword;
 
 rule! {
     /// The split has no backends
@@ -49,13 +48,14 @@ rule! {
 
 fn check(violation: &Violation<'_>, _: &Context<'_>) -> Option<Draft> {
     let is_list = violation.entry.kind == "TrafficSplit" && violation.pattern() == "spec.backends";
-    let is_empty =
-        violation.bound().is_some_and(|bound| matches!(bound.keyword, Keyword::SomeItems));
-    if !is_list || !(is_empty || violation.is_missing()) {
+    if !is_list || !violation.is_unlisted() {
         return None;
     }
-    let what =
-        if is_empty { "the list of backends is empty" } else { "the split has no `backends`" };
+    let what = if violation.is_empty_list() {
+        "the list of backends is empty"
+    } else {
+        "the split has no `backends`"
+    };
     Some(Draft::new(
         violation.place(),
         format!("{what}: there is nobody to share the traffic"),
