@@ -29,9 +29,10 @@ mod patterns;
 mod places;
 mod prepare;
 mod resolve;
+mod stages;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::ops::Range;
 
 use smi_types::Manifest;
 use smi_types::catalog::Entry;
@@ -96,27 +97,17 @@ pub fn check_all(inputs: &[Input], config: &Config) -> Checked {
 pub(crate) fn check_with(inputs: &[Input], config: &Config, rules: &[&'static Rule]) -> Checked {
     let context = Context::new(config, rules);
     let pieces: Vec<Pieces> = inputs.iter().map(|input| Pieces::of(input.text.clone())).collect();
-    let batches: Vec<(usize, std::ops::Range<usize>)> = batches(&pieces);
-    let prepared = parallel::map(config.threads, &batches, |(input, range)| {
-        if let Some(fault) = &inputs[*input].fault {
-            // What is readable of bytes that are no text says nothing.
-            let at = At { input: *input, piece: range.start, item: 0 };
-            let is_first = range.start == 0;
-            let told = is_first
-                .then(|| prepare::fault(fault, pieces[*input].text().as_str(), at, &context));
-            return told.into_iter().collect();
-        }
+    let batches = batches(inputs, &pieces);
+    let read = parallel::map(config.threads, &batches, |(input, range)| {
         let of_piece = |piece| prepared(&pieces[*input], *input, piece, &context);
         range.clone().flat_map(of_piece).collect::<Vec<_>>()
     });
+    let prepared = faults(inputs, &context).chain(read.into_iter().flatten());
     let mut checked = Checked::default();
     let mut sets: BTreeMap<usize, Vec<(At, Class)>> = BTreeMap::new();
     let mut suppressions = Vec::new();
-    let mut name = String::new();
-    for Prepared { at, findings, class, suppressions: of_document } in
-        prepared.into_iter().flatten()
-    {
-        checked.statistics.count(&class, &mut name);
+    for Prepared { at, findings, class, suppressions: of_document } in prepared {
+        checked.statistics.count(&class);
         checked.findings.extend(findings);
         suppressions.extend(of_document);
         sets.entry(inputs[at.input].set).or_default().push((at, class));
@@ -141,13 +132,24 @@ pub(crate) fn check_with(inputs: &[Input], config: &Config, rules: &[&'static Ru
     checked
 }
 
-fn batches(pieces: &[Pieces]) -> Vec<(usize, std::ops::Range<usize>)> {
-    let of_input = |(input, pieces): (usize, &Pieces)| {
-        // An input without documents may still have a fault.
-        let count = pieces.len().max(1);
+/// What is said of inputs that are no text. What is readable of them says nothing.
+fn faults<'i>(
+    inputs: &'i [Input],
+    context: &'i Context<'_>,
+) -> impl Iterator<Item = Prepared> + 'i {
+    inputs.iter().enumerate().filter_map(|(input, one)| {
+        let at = At { input, piece: 0, item: 0 };
+        Some(prepare::fault(one.fault.as_ref()?, one.text.as_str(), at, context))
+    })
+}
+
+/// The documents of inputs that are texts, so many at a time.
+fn batches(inputs: &[Input], pieces: &[Pieces]) -> Vec<(usize, Range<usize>)> {
+    let of_input = |(input, (one, pieces)): (usize, (&Input, &Pieces))| {
+        let count = if one.fault.is_some() { 0 } else { pieces.len() };
         (0..count).step_by(BATCH).map(move |start| (input, start..(start + BATCH).min(count)))
     };
-    pieces.iter().enumerate().flat_map(of_input).collect()
+    inputs.iter().zip(pieces).enumerate().flat_map(of_input).collect()
 }
 
 fn prepared(pieces: &Pieces, input: usize, piece: usize, context: &Context<'_>) -> Vec<Prepared> {
@@ -194,31 +196,20 @@ impl Context<'_> {
 }
 
 impl Statistics {
-    /// Counts a document. The name is a buffer: most are known already, and need no text of their own.
-    fn count(&mut self, class: &Class, name: &mut String) {
+    fn count(&mut self, class: &Class) {
         self.documents += 1;
-        name.clear();
-        let (counts, written) = match class {
+        let (counts, name) = match class {
             Class::Smi(entry, ..) => {
-                let Entry { group, version, kind, .. } = entry;
-                (&mut self.objects, write!(name, "{group}/{version} {kind}"))
+                (&mut self.objects, format!("{} {}", entry.api_version(), entry.kind))
             }
             Class::Context(api_version, kind, ..) => {
-                (&mut self.objects, write!(name, "{api_version} {kind}"))
+                (&mut self.objects, format!("{api_version} {kind}"))
             }
-            Class::Opaque(kind, _) => {
-                (&mut self.objects, write!(name, "{kind} that cannot be read"))
-            }
-            Class::Other(other) => (&mut self.skipped, name.write_str(other)),
-            Class::Nothing => (&mut self.skipped, name.write_str("empty document")),
-            Class::Unreadable => {
-                (&mut self.skipped, name.write_str("document that cannot be read"))
-            }
+            Class::Opaque(kind, _) => (&mut self.objects, format!("{kind} that cannot be read")),
+            Class::Other(name) => (&mut self.skipped, name.clone()),
+            Class::Nothing => (&mut self.skipped, "empty document".to_owned()),
+            Class::Unreadable => (&mut self.skipped, "document that cannot be read".to_owned()),
         };
-        written.expect("a string takes all");
-        match counts.get_mut(name.as_str()) {
-            Some(count) => *count += 1,
-            None => drop(counts.insert(name.clone(), 1)),
-        }
+        *counts.entry(name).or_default() += 1;
     }
 }

@@ -10,7 +10,7 @@ use crate::finding::Severity;
 pub use self::documentation::{Documentation, Section};
 pub(crate) use self::draft::{Draft, Drafts, Part, Place};
 
-use crate::check::Context;
+use crate::check::{Context, DocumentView, ObjectView};
 use crate::set::Set;
 use crate::shape::Violation;
 
@@ -27,17 +27,29 @@ pub struct Rule {
     pub(crate) check: Check,
 }
 
+/// A check of a document: the tree, and the catalogue.
+pub(crate) type DocumentCheck = fn(&DocumentView<'_>, &Context<'_>, &mut Drafts);
+
+/// A check of a place where an object is not of its shape.
+pub(crate) type ShapeCheck = fn(&Violation<'_>, &Context<'_>) -> Option<Draft>;
+
+/// A check of one object as written.
+pub(crate) type ManifestCheck = fn(&ObjectView<'_>, &Context<'_>, &mut Drafts);
+
+/// A check of all objects together.
+pub(crate) type SetCheck = fn(&Set, &Context<'_>, &mut Drafts);
+
 /// What a rule looks at.
 #[derive(Clone, Copy)]
 pub(crate) enum Check {
     /// A document: the tree, and the catalogue.
-    Document(fn(&crate::check::DocumentView<'_>, &Context<'_>, &mut Drafts)),
+    Document(DocumentCheck),
     /// A place where an object is not of its shape: the first rule that has something to say about it does.
-    Shape(fn(&Violation<'_>, &Context<'_>) -> Option<Draft>),
+    Shape(ShapeCheck),
     /// One object as written.
-    Manifest(fn(&crate::check::ObjectView<'_>, &Context<'_>, &mut Drafts)),
+    Manifest(ManifestCheck),
     /// All objects together.
-    Set(fn(&Set, &Context<'_>, &mut Drafts)),
+    Set(SetCheck),
     /// Nothing by itself: reading, converting or suppressing reports it.
     Elsewhere,
 }

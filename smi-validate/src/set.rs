@@ -31,8 +31,6 @@ pub struct Set {
     pub(crate) workloads: Vec<Workload>,
     /// The ServiceAccounts.
     pub(crate) accounts: Vec<Origin>,
-    /// The Namespaces.
-    pub(crate) namespaces: Vec<Origin>,
     /// Services with addresses that were written by hand.
     pub(crate) endpoints: HashSet<Name>,
     /// The kind and version of every object of SMI.
@@ -97,7 +95,6 @@ impl Set {
                 Item::Service(service) => set.services.push(service),
                 Item::Workload(workload) => set.workloads.push(workload),
                 Item::Account(origin) => set.accounts.push(origin),
-                Item::Namespace(origin) => set.namespaces.push(origin),
                 Item::Endpoints { service, .. } => drop(set.endpoints.insert(service)),
                 Item::Other => {}
             }

@@ -7,7 +7,7 @@ use super::prepare::{At, Class, Drafted};
 use super::{Context, parallel, resolve};
 use crate::finding::{Finding, Label, Object};
 use crate::model::{Name, Origin};
-use crate::rule::{Check, Draft, Drafts, Place, Rule};
+use crate::rule::{Draft, Drafts, Place, Rule};
 use crate::set::{Parts, Set};
 use crate::source::{Document, Pieces};
 
@@ -101,19 +101,9 @@ pub(super) fn judge(
     pieces: &[Pieces],
     context: &Context<'_>,
 ) -> Vec<Finding> {
-    let of_sets: Vec<&'static Rule> = context
-        .rules()
-        .iter()
-        .copied()
-        .filter(|rule| matches!(rule.check, Check::Set(_)))
-        .collect();
-    let found = parallel::map(context.config.threads, &of_sets, |rule| {
-        let mut drafts = Drafts::default();
-        drafts.of(rule);
-        if let Check::Set(check) = rule.check {
-            check(&assembled.set, context, &mut drafts);
-        }
-        drafts.into_found()
+    let found = parallel::map(context.config.threads, &context.stages.sets, |(rule, check)| {
+        let drafts = Drafts::of(|drafts| check(&assembled.set, context, drafts));
+        drafts.into_iter().map(|draft| (*rule, draft)).collect::<Vec<_>>()
     });
     let found: Vec<_> = found.into_iter().flatten().collect();
     placed(assembled, found, pieces, context)

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::patterns::{Pattern, Patterns, Relation};
+use super::stages::Stages;
 use crate::config::Config;
 use crate::finding::Severity;
 use crate::profile::Profile;
 use crate::regex::{Anchor, Answer, Language, Matcher};
-use crate::rule::{Check, Draft, Rule};
+use crate::rule::{Draft, Rule};
 
 /// What rules know besides what they look at.
 pub(crate) struct Context<'c> {
     pub(crate) config: &'c Config,
-    rules: Vec<&'static Rule>,
-    shape_rules: Vec<&'static Rule>,
+    pub(super) stages: Stages,
     patterns: Patterns,
     given_up: Mutex<BTreeMap<&'static str, usize>>,
 }
@@ -32,27 +32,12 @@ pub(crate) struct Affected {
 
 impl<'c> Context<'c> {
     pub(crate) fn new(config: &'c Config, rules: &[&'static Rule]) -> Self {
-        let of_shape = |rule: &&&'static Rule| matches!(rule.check, Check::Shape(_));
-        let mut shape_rules: Vec<_> = rules.iter().filter(of_shape).copied().collect();
-        // The rules about any object speak where no rule of a kind does.
-        shape_rules.sort_by_key(|rule| (rule.code < "SMI200", rule.code));
         Self {
             config,
-            rules: rules.to_vec(),
-            shape_rules,
+            stages: Stages::of(rules),
             patterns: Patterns::default(),
             given_up: Mutex::default(),
         }
-    }
-
-    /// The rules, in the order of their codes.
-    pub(crate) fn rules(&self) -> &[&'static Rule] {
-        &self.rules
-    }
-
-    /// The rules about shape, in the order in which they may speak.
-    pub(crate) fn shape_rules(&self) -> &[&'static Rule] {
-        &self.shape_rules
     }
 
     /// The meshes in question for which something holds: of those that the user selected, or else of all that are known.

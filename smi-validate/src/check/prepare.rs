@@ -4,9 +4,9 @@ use smi_types::Manifest;
 use smi_types::catalog::{self, CATALOG, Entry};
 
 use super::{Context, DocumentView, ObjectView, resolve};
-use crate::finding::{Finding, Label, Object};
+use crate::finding::{Finding, Label, Object, Severity};
 use crate::model::{Name, World};
-use crate::rule::{Check, Draft, Drafts, Rule};
+use crate::rule::{Draft, Drafts, Place, Rule, ShapeCheck};
 use crate::rules;
 use crate::set::inventory::{self, Item};
 use crate::shape;
@@ -56,14 +56,15 @@ pub(super) fn document(document: &Document, at: At, context: &Context<'_>) -> Pr
     let name = name(document, context);
     let view = DocumentView { document, entry, kind: kind_text, api_version: version_text };
     let mut worker =
-        Worker { document, at, context, view: &view, object: None, findings: Vec::new() };
+        Worker { document, at, context, view: &view, name: &name, findings: Vec::new() };
     let class = if document.is_empty() {
         Class::Nothing
     } else if view.is_smi() {
-        worker.smi(entry, name)
+        worker.smi(entry)
     } else if inventory::is_context(version_text, kind_text) {
         worker.run_document_rules();
         let item = inventory::read(document, kind_text, name.clone());
+        let name = name.clone();
         Class::Context(version_text.to_owned(), kind_text.to_owned(), name, Box::new(item))
     } else if kind_text.is_empty() && version_text.is_empty() {
         Class::Other("no apiVersion and no kind".to_owned())
@@ -102,18 +103,14 @@ struct Worker<'w> {
     at: At,
     context: &'w Context<'w>,
     view: &'w DocumentView<'w>,
-    object: Option<Object>,
+    name: &'w Name,
     findings: Vec<Finding>,
 }
 
 impl Worker<'_> {
-    fn smi(&mut self, entry: Option<&'static Entry>, name: Name) -> Class {
-        self.object = Some(Object {
-            api_version: self.view.api_version.to_owned(),
-            kind: self.view.kind.to_owned(),
-            name: name.clone(),
-        });
+    fn smi(&mut self, entry: Option<&'static Entry>) -> Class {
         self.run_document_rules();
+        let name = self.name.clone();
         let Some(entry) = entry else {
             return Class::Opaque(self.view.kind.to_owned(), name);
         };
@@ -121,7 +118,7 @@ impl Worker<'_> {
         let mut is_unreadable = violations.iter().any(shape::Violation::is_unreadable);
         for violation in &violations {
             let severity = self.violation(violation);
-            is_unreadable |= severity == Some(crate::finding::Severity::Error)
+            is_unreadable |= severity == Some(Severity::Error)
                 && !matches!(violation.problem, shape::Problem::Unknown { .. });
         }
         let has_faults = self.document.faults().next().is_some();
@@ -134,7 +131,7 @@ impl Worker<'_> {
             return Class::Opaque(entry.kind.to_owned(), name);
         };
         let world = self.lowered(&manifest);
-        self.run_manifest_rules(&manifest, &world, entry, &name);
+        self.run_manifest_rules(&manifest, &world, entry);
         Class::Smi(entry, Box::new(world), name)
     }
 
@@ -145,65 +142,42 @@ impl Worker<'_> {
     }
 
     fn run_document_rules(&mut self) {
-        let mut drafts = Drafts::default();
-        for rule in self.context.rules() {
-            if let Check::Document(check) = rule.check {
-                drafts.of(rule);
-                check(self.view, self.context, &mut drafts);
-            }
+        let (view, context) = (self.view, self.context);
+        for (rule, check) in &context.stages.documents {
+            self.take(rule, Drafts::of(|drafts| check(view, context, drafts)));
         }
-        self.take(drafts);
     }
 
-    fn run_manifest_rules(
-        &mut self,
-        manifest: &Manifest,
-        world: &World,
-        entry: &'static Entry,
-        name: &Name,
-    ) {
-        let view = ObjectView { manifest, world, entry, name };
-        let mut drafts = Drafts::default();
-        for rule in self.context.rules() {
-            if let Check::Manifest(check) = rule.check {
-                drafts.of(rule);
-                check(&view, self.context, &mut drafts);
-            }
+    fn run_manifest_rules(&mut self, manifest: &Manifest, world: &World, entry: &'static Entry) {
+        let view = ObjectView { manifest, world, entry, name: self.name };
+        let context = self.context;
+        for (rule, check) in &context.stages.manifests {
+            self.take(rule, Drafts::of(|drafts| check(&view, context, drafts)));
         }
-        self.take(drafts);
     }
 
     /// Has the first rule that knows a violation speak of it. Its severity, as the rule sees it.
-    fn violation(&mut self, violation: &shape::Violation<'_>) -> Option<crate::finding::Severity> {
-        let claim = self.context.shape_rules().iter().find_map(|rule| match rule.check {
-            Check::Shape(check) => check(violation, self.context).map(|draft| (*rule, draft)),
-            _ => None,
-        });
-        let (rule, draft) = claim?;
+    fn violation(&mut self, violation: &shape::Violation<'_>) -> Option<Severity> {
+        let claim = |(rule, check): &(&'static Rule, ShapeCheck)| {
+            check(violation, self.context).map(|draft| (*rule, draft))
+        };
+        let (rule, draft) = self.context.stages.shapes.iter().find_map(claim)?;
         let severity = draft.severity.unwrap_or(rule.severity);
-        self.push(rule, draft);
+        self.take(rule, [draft]);
         Some(severity)
     }
 
-    fn take(&mut self, drafts: Drafts) {
-        for (rule, draft) in drafts.into_found() {
-            self.push(rule, draft);
+    fn take(&mut self, rule: &'static Rule, drafts: impl IntoIterator<Item = Draft>) {
+        for draft in drafts {
+            let object = Object {
+                api_version: self.view.api_version.to_owned(),
+                kind: self.view.kind.to_owned(),
+                name: self.name.clone(),
+            };
+            let place = |place: &Place| resolve::span(self.document, place);
+            let drafted = Drafted { rule, draft };
+            self.findings.extend(drafted.finding(self.context, Some(object), place, self.at.input));
         }
-    }
-
-    fn push(&mut self, rule: &'static Rule, draft: Draft) {
-        let place = |place: &crate::rule::Place| resolve::span(self.document, place);
-        let object = self.object.clone().or_else(|| self.context_object());
-        let finding = Drafted { rule, draft }.finding(self.context, object, place, self.at.input);
-        self.findings.extend(finding);
-    }
-
-    fn context_object(&self) -> Option<Object> {
-        Some(Object {
-            api_version: self.view.api_version.to_owned(),
-            kind: self.view.kind.to_owned(),
-            name: name(self.document, self.context),
-        })
     }
 }
 
@@ -219,10 +193,10 @@ impl Drafted {
         self,
         context: &Context<'_>,
         object: Option<Object>,
-        place: impl Fn(&crate::rule::Place) -> crate::source::Span,
+        place: impl Fn(&Place) -> crate::source::Span,
         input: usize,
     ) -> Option<Finding> {
-        let label = |at: &crate::rule::Place, text: String| Label {
+        let label = |at: &Place, text: String| Label {
             input,
             span: place(at),
             text,

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::Rule;
 use crate::finding::Severity;
 use crate::model::{Name, Origin};
 use crate::source::Span;
@@ -153,34 +152,27 @@ impl Draft {
     }
 }
 
-/// Where rules put what they find.
+/// Where a rule puts what it finds.
 #[derive(Debug, Default)]
 pub(crate) struct Drafts {
-    found: Vec<(&'static Rule, Draft)>,
-    rule: Option<&'static Rule>,
+    found: Vec<Draft>,
 }
 
 impl Drafts {
-    /// Whose turn it is.
-    pub(crate) const fn of(&mut self, rule: &'static Rule) {
-        self.rule = Some(rule);
+    /// What a rule finds.
+    pub(crate) fn of(check: impl FnOnce(&mut Self)) -> Vec<Draft> {
+        let mut drafts = Self::default();
+        check(&mut drafts);
+        drafts.found
     }
 
-    /// Adds a finding of the rule whose turn it is.
+    /// Adds a finding.
     pub(crate) fn add(&mut self, draft: Draft) {
-        let rule = self.rule.expect("the pipeline says whose turn it is before it calls a rule");
-        self.found.push((rule, draft));
+        self.found.push(draft);
     }
 
-    /// Adds findings of the rule whose turn it is.
+    /// Adds findings.
     pub(crate) fn extend(&mut self, drafts: impl IntoIterator<Item = Draft>) {
-        for draft in drafts {
-            self.add(draft);
-        }
-    }
-
-    /// All that was found.
-    pub(crate) fn into_found(self) -> Vec<(&'static Rule, Draft)> {
-        self.found
+        self.found.extend(drafts);
     }
 }

@@ -1,4 +1,4 @@
-//! What Kubernetes objects say, as far as SMI depends on it: Services, workloads, ServiceAccounts, Namespaces.
+//! What Kubernetes objects say, as far as SMI depends on it: Services, workloads, ServiceAccounts.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,6 @@ pub enum Item {
     Workload(Workload),
     /// A ServiceAccount.
     Account(Origin),
-    /// A Namespace.
-    Namespace(Origin),
     /// Addresses of a Service that are not found by its selector.
     Endpoints {
         /// The object.
@@ -149,7 +147,6 @@ pub(crate) fn read(document: &Document, kind: &str, name: Name) -> Item {
     match kind {
         "Service" => Item::Service(service(root, origin)),
         "ServiceAccount" => Item::Account(origin),
-        "Namespace" => Item::Namespace(origin),
         "Endpoints" => Item::Endpoints { service: origin.name.clone(), origin },
         "EndpointSlice" => {
             let label = at(root, &["metadata", "labels", "kubernetes.io/service-name"]);
@@ -166,7 +163,9 @@ pub(crate) fn read(document: &Document, kind: &str, name: Name) -> Item {
             Some(template) => Item::Workload(workload(template, origin, true)),
             None => Item::Other,
         },
-        "CustomResourceDefinition" | "APIService" | "Role" | "ClusterRole" => Item::Other,
+        "Namespace" | "CustomResourceDefinition" | "APIService" | "Role" | "ClusterRole" => {
+            Item::Other
+        }
         _ => match at(root, &["spec", "template"]) {
             Some(template) => {
                 let replicas = at(root, &["spec", "replicas"]).and_then(number);
