@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::driver::{Change, Payload};
+use crate::driver::{Change, Connection, Payload};
 use crate::prediction::Prediction;
 use crate::scenario::{Expect, HostPort, Level, Profile};
 use crate::topology::{Name, Topology};
@@ -21,6 +21,8 @@ pub struct Course {
     pub profile: Profile,
     /// The workloads and Services, with those that sentinels need.
     pub topology: Topology,
+    /// Whether it has to run alone.
+    pub hazard: bool,
     /// The steps.
     pub steps: Vec<CourseStep>,
 }
@@ -32,6 +34,10 @@ pub struct CourseStep {
     pub name: String,
     /// What to send to the mesh.
     pub changes: Vec<Change>,
+    /// What to send to the mesh in turn while the step settles.
+    pub churn: Vec<Change>,
+    /// Whether the probes are sent once more after the mesh's `hold` time.
+    pub holds: bool,
     /// The probes of the step, sentinels last.
     pub probes: Vec<CourseProbe>,
 }
@@ -47,6 +53,12 @@ pub struct CourseProbe {
     pub behind: BTreeSet<Name>,
     /// What is sent.
     pub send: Payload,
+    /// Over which connection.
+    pub connection: Connection,
+    /// Whether the pods are dialled by their own addresses.
+    pub past_service: bool,
+    /// Whom the sender claims to be, with a certificate of its own making.
+    pub claims: Option<Name>,
     /// The answer before the step's changes.
     pub before: Prediction,
     /// The answer once they are in force.
@@ -66,6 +78,8 @@ pub struct Expectation {
     pub requirements: Vec<String>,
     /// Whether it only guards a denial.
     pub control: bool,
+    /// The interpretation that it measures.
+    pub measures: Option<String>,
 }
 
 impl Course {
@@ -85,7 +99,7 @@ impl CourseStep {
         self.probes
             .iter()
             .enumerate()
-            .filter(|(_, probe)| probe.after.differs_visibly(&probe.before))
+            .filter(|(_, probe)| !probe.is_reading() && probe.after.differs_visibly(&probe.before))
     }
 }
 
@@ -95,6 +109,13 @@ impl CourseProbe {
     pub fn shares_the_way_of(&self, other: &Self) -> bool {
         self.from == other.from
             && self.to == other.to
-            && matches!(self.send, Payload::Tcp) == matches!(other.send, Payload::Tcp)
+            && std::mem::discriminant(&self.send) == std::mem::discriminant(&other.send)
+    }
+
+    /// Whether the probe only measures how the mesh reads the specification, so that no answer of it is stale.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        let expectation = self.expectation.as_ref();
+        expectation.is_some_and(|one| matches!(one.expect, Expect::Reading(_)))
     }
 }

@@ -86,6 +86,9 @@ pub struct Deadlines {
     pub converge: Millis,
     /// How long no stale answer may be seen before a change counts as settled; at least the skew between proxies.
     pub quiet_window: Millis,
+    /// From a change until the probes of a step that must last are sent once more.
+    #[serde(default = "hold")]
+    pub hold: Millis,
     /// For one probe.
     pub request: Millis,
     /// For the removal of a deployment.
@@ -152,8 +155,38 @@ pub struct ProbeRequest {
     pub to: Destination,
     /// What is sent.
     pub payload: Payload,
+    /// Whether it has a connection of its own.
+    #[serde(default)]
+    pub connection: Connection,
+    /// The ServiceAccount that a sender outside the mesh claims to be, with a certificate of its own making.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Name>,
     /// When to give up.
     pub deadline: Millis,
+}
+
+/// Which connection a probe goes over.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Connection {
+    /// One of its own.
+    #[default]
+    Fresh,
+    /// The one that the same pod keeps open to the same destination, one request after the other, for as long as the
+    /// deployment lives. Opened anew only when the other side has closed it.
+    Kept,
+}
+
+impl Connection {
+    /// Whether each probe has its own.
+    #[must_use]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+    pub const fn is_fresh(&self) -> bool {
+        matches!(self, Self::Fresh)
+    }
 }
 
 /// Where a probe goes.
@@ -181,10 +214,12 @@ pub enum Destination {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Payload {
-    /// An HTTP request on a connection of its own.
+    /// An HTTP request.
     Http(HttpRequest),
     /// A line that the application sends back, on a connection of its own.
     Tcp,
+    /// A datagram that the application sends back.
+    Udp,
 }
 
 /// An HTTP request.
@@ -354,4 +389,9 @@ fn get() -> String {
 
 fn root() -> String {
     "/".to_owned()
+}
+
+/// A little more than the three seconds after which a known kind of broken mesh falls back.
+const fn hold() -> Millis {
+    Millis(3_500)
 }

@@ -35,6 +35,13 @@ pub enum Event {
         /// What was changed, as it was sent.
         changes: Vec<Change>,
     },
+    /// The mesh accepted a change that has nothing to do with the probes, while the step was settling.
+    Churned {
+        /// The index of the step.
+        step: usize,
+        /// What was changed.
+        change: Box<Change>,
+    },
     /// A probe came back.
     Probed(Box<Probed>),
     /// The suite asked which of these probes reached an application.

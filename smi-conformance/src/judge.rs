@@ -7,6 +7,7 @@
 mod closed_world;
 mod confirm;
 mod label;
+mod reading;
 mod sample;
 mod settle;
 mod share;
@@ -41,6 +42,8 @@ pub enum Next {
         step: usize,
         /// Not before this time.
         not_before: Instant,
+        /// The change without meaning that is to be sent before, by its index.
+        churn: Option<usize>,
         /// Which probes, and how many.
         wanted: Vec<Wanted>,
     },
@@ -90,6 +93,10 @@ pub struct Judge<'a> {
     failure: Option<Failure>,
     /// Why the mesh did not take up the changes of a step, where no expectation shows it.
     late: Option<String>,
+    /// When the changes of the step under way were accepted.
+    changed_at: Instant,
+    /// The step whose probes are sent once more because it must last.
+    held: Option<usize>,
     /// Probes of this step whose gate saw nothing but refusals, until it is known whether their targets are well.
     refused: BTreeSet<usize>,
 }
@@ -106,7 +113,7 @@ enum Phase {
     Deploying,
     Changing { step: usize },
     Settling { step: usize, settling: Settling, look: Settled },
-    Sampling { step: usize, samples: Vec<Sample> },
+    Sampling { step: usize, not_before: Instant, samples: Vec<Sample> },
     Confirming { step: usize, confirmation: Confirmation },
     Done,
 }
@@ -126,6 +133,8 @@ impl<'a> Judge<'a> {
             convergence: Vec::new(),
             failure: None,
             late: None,
+            changed_at: Instant::ZERO,
+            held: None,
             refused: BTreeSet::new(),
         }
     }
@@ -140,6 +149,7 @@ impl<'a> Judge<'a> {
                 Settled::NotYet { not_before, count } => Next::Probe {
                     step: *step,
                     not_before: *not_before,
+                    churn: self.churn(*step, settling.rounds),
                     wanted: settling
                         .gates
                         .iter()
@@ -152,9 +162,12 @@ impl<'a> Judge<'a> {
                 },
                 Settled::Yes | Settled::TooLate => Next::Done,
             },
-            Phase::Sampling { step, samples } => {
-                Next::Probe { step: *step, not_before: Instant::ZERO, wanted: wanted(samples) }
-            }
+            Phase::Sampling { step, not_before, samples } => Next::Probe {
+                step: *step,
+                not_before: *not_before,
+                churn: None,
+                wanted: wanted(samples),
+            },
             Phase::Confirming { confirmation, .. } => confirmation.next(),
             Phase::Done => Next::Done,
         }
@@ -194,7 +207,7 @@ impl<'a> Judge<'a> {
                 self.failure.get_or_insert(Failure::Harness(format!("{during}: {error}")));
             }
             Event::Interrupted => self.failure = Some(Failure::Interrupted),
-            Event::Changed { .. } | Event::TornDown => {}
+            Event::Changed { .. } | Event::Churned { .. } | Event::TornDown => {}
         }
     }
 
@@ -229,9 +242,9 @@ impl<'a> Judge<'a> {
             Phase::Deploying => self.begin_step(0),
             Phase::Changing { step } => self.settle(step),
             Phase::Settling { step, settling, .. } => self.look_at_gates(step, settling),
-            Phase::Sampling { step, mut samples } => {
+            Phase::Sampling { step, not_before, mut samples } => {
                 samples.iter_mut().for_each(Sample::look);
-                self.sample_or_confirm(step, samples)
+                self.sample_or_confirm(step, not_before, samples)
             }
             Phase::Confirming { step, confirmation } => self.confirm(step, confirmation),
             Phase::Done => Phase::Done,
@@ -241,7 +254,9 @@ impl<'a> Judge<'a> {
     fn begin_step(&self, step: usize) -> Phase {
         match self.course.steps.get(step) {
             None => Phase::Done,
-            Some(content) if content.changes.is_empty() => self.sample(step, &BTreeSet::new()),
+            Some(content) if content.changes.is_empty() => {
+                self.sample(step, Instant::ZERO, &BTreeSet::new())
+            }
             Some(_) => Phase::Changing { step },
         }
     }
@@ -252,6 +267,7 @@ impl<'a> Judge<'a> {
             samples: self.rules.policy.settle_samples(),
             converge: self.rules.deadlines.converge.into(),
         };
+        self.changed_at = self.now;
         let settling = Settling::new(&self.course.steps[step], &self.pods, rule, self.now);
         self.look_at_gates(step, settling)
     }
@@ -271,14 +287,17 @@ impl<'a> Judge<'a> {
         if look == Settled::TooLate {
             unsettled = self.judge_unsettled(step, &settling);
         }
-        self.sample(step, &unsettled)
+        self.sample(step, Instant::ZERO, &unsettled)
     }
 
     /// Samples every expectation of a step whose gate did not already decide it.
-    fn sample(&self, step: usize, decided: &BTreeSet<usize>) -> Phase {
+    fn sample(&self, step: usize, not_before: Instant, decided: &BTreeSet<usize>) -> Phase {
         let policy = &self.rules.policy;
-        let sizes =
-            SampleSizes { served: policy.settle_samples(), denied: policy.denial_samples() };
+        let sizes = SampleSizes {
+            served: policy.settle_samples(),
+            denied: policy.denial_samples(),
+            reading: policy.denial_samples(),
+        };
         let mut samples = Vec::new();
         for (index, probe) in self.course.steps[step].probes.iter().enumerate() {
             let Some(expectation) = probe.expectation.as_ref() else { continue };
@@ -291,12 +310,12 @@ impl<'a> Judge<'a> {
                 samples.push(Sample::new(index, probe, expect, client, sizes, shares));
             }
         }
-        self.sample_or_confirm(step, samples)
+        self.sample_or_confirm(step, not_before, samples)
     }
 
-    fn sample_or_confirm(&self, step: usize, samples: Vec<Sample>) -> Phase {
+    fn sample_or_confirm(&self, step: usize, not_before: Instant, samples: Vec<Sample>) -> Phase {
         if samples.iter().any(|sample| sample.wanted() > 0) {
-            return Phase::Sampling { step, samples };
+            return Phase::Sampling { step, not_before, samples };
         }
         let confirmation = Confirmation::new(&self.course.steps[step], &self.pods, samples);
         Phase::Confirming { step, confirmation }
@@ -307,7 +326,18 @@ impl<'a> Judge<'a> {
             return Phase::Confirming { step, confirmation };
         }
         self.judge_samples(step, confirmation);
+        if self.course.steps[step].holds && self.held != Some(step) {
+            self.held = Some(step);
+            let again = self.changed_at + Instant::from(self.rules.deadlines.hold);
+            return self.sample(step, again, &self.failed_in(step));
+        }
         self.begin_step(step + 1)
+    }
+
+    /// The change to send before the round of gates to come, in turn.
+    fn churn(&self, step: usize, round: usize) -> Option<usize> {
+        let count = self.course.steps[step].churn.len();
+        (count > 0).then(|| round % count)
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::catalogue::Catalogue;
 use crate::course::{Course, CourseProbe, CourseStep};
 use crate::driver::Mesh;
-use crate::oracle::{Objects, Oracle};
+use crate::oracle::{Objects, Oracle, Question};
 use crate::plan::key;
 use crate::prediction::{Prediction, Way};
 use crate::scenario::{Expect, Level, Probe, Scenario, Step};
@@ -128,7 +128,10 @@ impl Linter<'_> {
         }
         for (index, step) in self.scenario.steps.iter().enumerate() {
             for (probe, planned) in step.probes.iter().zip(&course.steps[index].probes) {
-                if let Some(difference) = disagreement(probe, &planned.after) {
+                if planned.is_reading() {
+                    continue;
+                }
+                if let Some(difference) = disagreement(probe, &probe.expect, &planned.after) {
                     self.say(place(step, probe), difference);
                 }
                 if probe.expect == Expect::Deny && !is_paired(course, index, planned) {
@@ -170,8 +173,7 @@ impl Linter<'_> {
             add(&mut objects, &step.raw);
             step.delete.iter().for_each(|gone| drop(objects.remove(gone)));
             for probe in &step.probes {
-                let answered =
-                    Oracle::new(topology, &objects).answer(&probe.from, &probe.to, &probe.send);
+                let answered = Oracle::new(topology, &objects).answer(Question::of(probe));
                 if let Some(reading) = answered.ok().and_then(|one| one.rests_on.first().copied()) {
                     let message = format!("rests on {}: {}", reading.id(), reading.reading());
                     self.say(place(step, probe), message);
@@ -207,15 +209,15 @@ fn is_paired(course: &Course, step: usize, probe: &CourseProbe) -> bool {
 }
 
 /// Where the oracle says something else than a written expectation.
-fn disagreement(probe: &Probe, predicted: &Prediction) -> Option<String> {
+fn disagreement(probe: &Probe, expect: &Expect, predicted: &Prediction) -> Option<String> {
     let Prediction::Served(ways) = predicted else {
-        return (probe.expect != Expect::Deny)
+        return (*expect != Expect::Deny)
             .then(|| "the oracle says that requests are denied".to_owned());
     };
     let taken = || ways.iter().filter(|way| way.share.parts > 0);
     let serving: BTreeSet<&Name> = taken().flat_map(|way| way.workloads.keys()).collect();
-    let agrees = match &probe.expect {
-        Expect::Deny => false,
+    let agrees = match expect {
+        Expect::Deny | Expect::Reading(_) => false,
         Expect::Allow => {
             taken().all(|way| way.service == probe.to.host && !way.workloads.is_empty())
         }

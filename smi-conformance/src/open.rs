@@ -23,7 +23,7 @@ pub fn open_objects(scenario: &Scenario) -> Vec<Value> {
     let sources: Vec<_> = senders.into_iter().filter_map(source).collect();
     let mut objects = Vec::new();
     for (name, workload) in topology.workloads.iter().filter(|(_, workload)| workload.meshed) {
-        for protocol in [Protocol::Http, Protocol::Tcp] {
+        for protocol in [Protocol::Http, Protocol::Tcp, Protocol::Udp] {
             if workload.ports.iter().any(|port| port.protocol == protocol) {
                 let routes = routes(workload, protocol);
                 objects.extend(open(name, workload.account(name), routes, &sources));
@@ -57,13 +57,20 @@ fn routes(workload: &Workload, protocol: Protocol) -> Routes {
                 matches: Some(json!(["everything"])),
             }
         }
-        Protocol::Tcp => {
-            let of_tcp = workload.ports.iter().filter(|port| port.protocol == Protocol::Tcp);
-            let ports: Vec<_> = of_tcp.map(|port| port.port).collect();
-            let spec = json!({ "matches": { "ports": ports } });
-            Routes { kind: "TCPRoute", suffix: "tcp", spec, matches: None }
-        }
+        Protocol::Tcp => l4_routes(workload, protocol, "TCPRoute", "tcp"),
+        Protocol::Udp => l4_routes(workload, protocol, "UDPRoute", "udp"),
     }
+}
+
+fn l4_routes(
+    workload: &Workload,
+    protocol: Protocol,
+    kind: &'static str,
+    suffix: &'static str,
+) -> Routes {
+    let of_protocol = workload.ports.iter().filter(|port| port.protocol == protocol);
+    let ports: Vec<_> = of_protocol.map(|port| port.port).collect();
+    Routes { kind, suffix, spec: json!({ "matches": { "ports": ports } }), matches: None }
 }
 
 fn open(name: &Name, service_account: &str, routes: Routes, sources: &[Value]) -> [Value; 2] {

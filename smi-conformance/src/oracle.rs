@@ -8,9 +8,10 @@ use smi_validate::decide::decide;
 use smi_validate::decision::{Decision, Destination, Payload as Sent, Request};
 use smi_validate::model::{self, World};
 
+use crate::course::CourseProbe;
 use crate::driver::{ObjectKey, Payload};
 use crate::prediction::{Prediction, Share, Way};
-use crate::scenario::HostPort;
+use crate::scenario::{HostPort, Probe};
 use crate::topology::{DEFAULT_NAMESPACE, Name, Topology};
 
 /// Objects by name, as they are written.
@@ -20,6 +21,35 @@ pub type Objects = BTreeMap<ObjectKey, Manifest>;
 #[derive(Debug)]
 pub struct Oracle {
     world: World,
+}
+
+/// What the oracle is asked about one probe.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The workload that sends.
+    pub from: &'a Name,
+    /// The Service and port that are dialled.
+    pub to: &'a HostPort,
+    /// What is sent.
+    pub send: &'a Payload,
+    /// Whether the pods of the Service are dialled by their own addresses.
+    pub past_service: bool,
+}
+
+impl<'a> Question<'a> {
+    /// What becomes of a probe of a scenario.
+    #[must_use]
+    pub const fn of(probe: &'a Probe) -> Self {
+        let Probe { from, to, send, past_service, .. } = probe;
+        Self { from, to, send, past_service: *past_service }
+    }
+
+    /// What becomes of a probe of a course.
+    #[must_use]
+    pub const fn of_course(probe: &'a CourseProbe) -> Self {
+        let CourseProbe { from, to, send, past_service, .. } = probe;
+        Self { from, to, send, past_service: *past_service }
+    }
 }
 
 /// An answer of the oracle.
@@ -42,6 +72,14 @@ pub enum NoAnswer {
     )]
     Mixed {
         /// What was dialled.
+        to: String,
+    },
+    /// The pods of a Service are to be dialled by their addresses, and they are not all of one workload.
+    #[error(
+        "the pods behind {to} are not of exactly one workload, so no answer holds for all of them"
+    )]
+    SeveralWorkloads {
+        /// What was to be dialled.
         to: String,
     },
     /// The Service does not exist, or has no such port.
@@ -81,9 +119,11 @@ impl Oracle {
     /// # Errors
     ///
     /// [`NoAnswer`] when there is none that every request must meet.
-    pub fn answer(&self, from: &Name, to: &HostPort, send: &Payload) -> Result<Answered, NoAnswer> {
+    pub fn answer(&self, question: Question<'_>) -> Result<Answered, NoAnswer> {
+        let Question { from, to, send, past_service } = question;
         let payload = match send {
             Payload::Tcp => Sent::Tcp,
+            Payload::Udp => Sent::Udp,
             Payload::Http(request) => Sent::Http {
                 method: request.method.clone(),
                 path: request.path.clone(),
@@ -92,7 +132,7 @@ impl Oracle {
         };
         let request = Request {
             from: Some(lower(from)),
-            to: Destination::Service { name: lower(&to.host), port: to.port },
+            to: if past_service { self.pod(to)? } else { service_port(to) },
             payload,
         };
         let decision = decide(&self.world, &request);
@@ -107,6 +147,25 @@ impl Oracle {
             prediction: prediction(&decision, to)?,
         })
     }
+
+    /// The pods behind a port of a Service, by their own addresses.
+    fn pod(&self, to: &HostPort) -> Result<Destination, NoAnswer> {
+        let nowhere = || NoAnswer::Nowhere { to: to.to_string() };
+        let name = lower(&to.host);
+        let service = self.world.services.iter().find(|one| one.name == name);
+        let service = service.ok_or_else(nowhere)?;
+        let port = service.ports.iter().find(|port| port.port == to.port).ok_or_else(nowhere)?;
+        match service.workloads.as_slice() {
+            [workload] => {
+                Ok(Destination::Workload { name: workload.clone(), port: port.target_port })
+            }
+            _ => Err(NoAnswer::SeveralWorkloads { to: to.to_string() }),
+        }
+    }
+}
+
+fn service_port(to: &HostPort) -> Destination {
+    Destination::Service { name: lower(&to.host), port: to.port }
 }
 
 fn prediction(decision: &Decision, to: &HostPort) -> Result<Prediction, NoAnswer> {

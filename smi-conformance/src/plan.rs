@@ -9,8 +9,9 @@ use smi_types::convert::set::Target;
 use crate::course::{Course, CourseProbe, CourseStep, Expectation};
 use crate::driver::{Change, Mesh, ObjectKey};
 use crate::open::open_objects;
-use crate::oracle::{NoAnswer, Objects, Oracle};
-use crate::scenario::{Probe, Scenario, Step};
+use crate::oracle::{NoAnswer, Objects, Oracle, Question};
+use crate::prediction::Prediction;
+use crate::scenario::{Expect, Probe, Scenario, Step};
 use crate::topology::{DEFAULT_NAMESPACE, Topology};
 
 /// A scenario cannot be made ready.
@@ -71,67 +72,99 @@ impl Course {
     /// [`PlanError::NotApplicable`] when the mesh serves no version that can say the objects; the others are defects of
     /// the scenario.
     pub fn plan(scenario: &Scenario, mesh: &Mesh) -> Result<Self, PlanError> {
-        let mut topology = scenario.topology.clone();
-        let mut objects = Objects::new();
-        let mut steps = Vec::new();
-        for (index, step) in scenario.steps.iter().enumerate() {
-            let opening = scenario.open && index == 0 && serves_access(mesh);
-            let mut changes = Vec::new();
-            let before = objects.clone();
-            if opening {
-                let documents = open_objects(scenario);
-                apply(step, &documents, mesh, &mut objects, &mut changes)?;
-            }
-            let opened: Vec<_> =
-                objects.keys().filter(|key| !before.contains_key(*key)).cloned().collect();
-            apply(step, &step.apply, mesh, &mut objects, &mut changes)?;
-            for document in &step.raw {
-                let applied = parse(step, document)?;
-                changes.push(Change::Apply(document.clone()));
-                objects.insert(key(&applied), applied);
-            }
-            for gone in &step.delete {
-                objects.remove(gone);
-                changes.push(Change::Delete(gone.clone()));
-            }
-            let mut ready = CourseStep { name: step.name.clone(), changes, probes: Vec::new() };
-            for probe in &step.probes {
-                ready.probes.push(course_probe(scenario, step, probe, [&before, &objects])?);
-            }
-            let unseen = sentinel::unseen(&scenario.topology, &ready, &before, &objects);
-            if unseen.iter().any(|key| !opened.contains(key)) {
-                sentinel::post(&mut topology, &mut ready, &mut objects, mesh)?;
-            }
-            steps.push(ready);
-        }
+        let mut planner = Planner {
+            scenario,
+            mesh,
+            topology: scenario.topology.clone(),
+            objects: Objects::new(),
+        };
+        let steps = scenario.steps.iter().enumerate();
+        let steps =
+            steps.map(|(index, step)| planner.step(index, step)).collect::<Result<_, _>>()?;
         Ok(Self {
             id: scenario.id.clone(),
             title: scenario.title.clone(),
             level: scenario.level,
             profile: scenario.profile,
-            topology,
+            topology: planner.topology,
+            hazard: scenario.hazard,
             steps,
         })
     }
 }
 
-fn serves_access(mesh: &Mesh) -> bool {
-    mesh.serves.contains_key("access.smi-spec.io")
+/// Plans step by step.
+struct Planner<'a> {
+    scenario: &'a Scenario,
+    mesh: &'a Mesh,
+    /// The topology, with what sentinels need.
+    topology: Topology,
+    /// What is there after the steps so far.
+    objects: Objects,
 }
 
-fn apply(
-    step: &Step,
-    documents: &[serde_json::Value],
-    mesh: &Mesh,
-    objects: &mut Objects,
-    changes: &mut Vec<Change>,
-) -> Result<(), PlanError> {
-    for document in documents {
-        let Applied { written, sent } = convert(parse(step, document)?, mesh)?;
-        changes.extend(sent);
-        objects.insert(key(&written), written);
+impl Planner<'_> {
+    fn step(&mut self, index: usize, step: &Step) -> Result<CourseStep, PlanError> {
+        let before = self.objects.clone();
+        let mut changes = Vec::new();
+        if self.scenario.open && index == 0 && serves_access(self.mesh) {
+            self.apply(step, &open_objects(self.scenario), &mut changes)?;
+        }
+        let opened: Vec<_> =
+            self.objects.keys().filter(|key| !before.contains_key(*key)).cloned().collect();
+        self.apply(step, &step.apply, &mut changes)?;
+        for document in &step.raw {
+            self.take_raw(step, document)?;
+            changes.push(Change::Apply(document.clone()));
+        }
+        for gone in &step.delete {
+            self.objects.remove(gone);
+            changes.push(Change::Delete(gone.clone()));
+        }
+        let mut churn = Vec::new();
+        self.apply(step, &step.churn, &mut churn)?;
+        let probes = step.probes.iter();
+        let probes =
+            probes.map(|probe| course_probe(self.scenario, step, probe, [&before, &self.objects]));
+        let probes = probes.collect::<Result<_, _>>()?;
+        let mut ready =
+            CourseStep { name: step.name.clone(), changes, churn, holds: step.holds, probes };
+        let unseen = sentinel::unseen(&self.scenario.topology, &ready, &before, &self.objects);
+        let unseen: Vec<_> = unseen.into_iter().filter(|key| !opened.contains(key)).collect();
+        if !unseen.is_empty() {
+            let state = (&mut self.topology, &mut self.objects);
+            sentinel::post(state, &mut ready, &unseen, self.mesh)?;
+        }
+        Ok(ready)
     }
-    Ok(())
+
+    fn apply(
+        &mut self,
+        step: &Step,
+        documents: &[serde_json::Value],
+        changes: &mut Vec<Change>,
+    ) -> Result<(), PlanError> {
+        for document in documents {
+            let Applied { written, sent } = convert(parse(step, document)?, self.mesh)?;
+            changes.extend(sent);
+            self.objects.insert(key(&written), written);
+        }
+        Ok(())
+    }
+
+    /// Takes up an object as written. What a hazard cannot be read as is nothing to the oracle.
+    fn take_raw(&mut self, step: &Step, document: &serde_json::Value) -> Result<(), PlanError> {
+        match parse(step, document) {
+            Ok(object) => drop(self.objects.insert(key(&object), object)),
+            Err(_) if self.scenario.hazard => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+}
+
+fn serves_access(mesh: &Mesh) -> bool {
+    mesh.serves.contains_key("access.smi-spec.io")
 }
 
 fn parse(step: &Step, document: &serde_json::Value) -> Result<Manifest, PlanError> {
@@ -179,25 +212,32 @@ fn course_probe(
 ) -> Result<CourseProbe, PlanError> {
     let topology = &scenario.topology;
     let answer = |objects: &Objects| {
-        let answered = Oracle::new(topology, objects).answer(&probe.from, &probe.to, &probe.send);
-        answered.map_err(|source| PlanError::NoAnswer {
-            step: step.name.clone(),
-            probe: probe.name.clone(),
-            source,
-        })
+        match Oracle::new(topology, objects).answer(Question::of(probe)) {
+            Ok(answered) => Ok(answered.prediction),
+            // What is measured needs no prediction: every answer is one.
+            Err(_) if matches!(probe.expect, Expect::Reading(_)) => Ok(Prediction::Denied),
+            Err(source) => {
+                let (step, probe) = (step.name.clone(), probe.name.clone());
+                Err(PlanError::NoAnswer { step, probe, source })
+            }
+        }
     };
     Ok(CourseProbe {
         from: probe.from.clone(),
         to: probe.to.clone(),
         behind: topology.behind(&probe.to.host).into_iter().cloned().collect(),
         send: probe.send.clone(),
-        before: answer(before)?.prediction,
-        after: answer(after)?.prediction,
+        connection: probe.connection,
+        past_service: probe.past_service,
+        claims: probe.claims.clone(),
+        before: answer(before)?,
+        after: answer(after)?,
         expectation: Some(Expectation {
             id: scenario.expectation_id(step, probe),
             expect: probe.expect.clone(),
             requirements: probe.requirements.clone(),
             control: probe.control,
+            measures: probe.measures.clone(),
         }),
     })
 }
@@ -212,14 +252,14 @@ pub(crate) fn key(manifest: &Manifest) -> ObjectKey {
     }
 }
 
-/// What the oracle says of every probe of a step.
+/// What the oracle says of every probe of a step whose answer can be stale.
 fn predictions(
     topology: &Topology,
     step: &CourseStep,
     objects: &Objects,
-) -> Vec<Option<crate::prediction::Prediction>> {
+) -> Vec<Option<Prediction>> {
     let oracle = Oracle::new(topology, objects);
-    let answers =
-        step.probes.iter().map(|probe| oracle.answer(&probe.from, &probe.to, &probe.send));
+    let probes = step.probes.iter().filter(|probe| !probe.is_reading());
+    let answers = probes.map(|probe| oracle.answer(Question::of_course(probe)));
     answers.map(|answer| answer.ok().map(|answered| answered.prediction)).collect()
 }

@@ -58,6 +58,7 @@ impl ReferenceDriver {
             ready: Millis(10_000),
             converge: Millis(400),
             quiet_window: Millis(20),
+            hold: Millis(3_500),
             request: Millis(10_000),
             teardown: Millis(5_000),
         };

@@ -90,12 +90,24 @@ pub struct ExpectationResult {
     pub control: bool,
     /// The verdict.
     pub verdict: Verdict,
+    /// How the mesh reads the specification, where that was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
     /// What was expected, in one phrase: what a correct mesh would have done.
     pub expected: String,
     /// What was found, in one phrase, with counts.
     pub found: String,
     /// The numbers.
     pub evidence: Evidence,
+}
+
+/// How a mesh reads the specification where that is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The interpretation.
+    pub interpretation: String,
+    /// The options that what happened fits; none when the mesh does something else.
+    pub options: Vec<String>,
 }
 
 /// What a verdict rests on.

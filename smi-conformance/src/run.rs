@@ -143,6 +143,7 @@ fn unrun(scenario: &Scenario, verdict: Verdict, reason: String) -> ScenarioResul
             requirements: probe.requirements.clone(),
             control: probe.control,
             verdict,
+            reading: None,
             expected: String::new(),
             found: reason.clone(),
             evidence: Evidence::default(),

@@ -6,11 +6,13 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::clock::{self, Clock, TimedOut};
-use crate::course::Course;
+use crate::course::{Course, CourseProbe};
 use crate::driver::{Deployment, Destination, Driver, DriverError, Millis, ProbeId, ProbeRequest};
 use crate::event::{Entry, Event, Probed};
 use crate::judge::{Judge, Next, Rules, Wanted};
 use crate::result::ScenarioResult;
+use crate::scenario::HostPort;
+use crate::topology::ServicePort;
 
 /// Takes up events as they happen.
 pub trait Observer: Send + Sync {
@@ -104,9 +106,14 @@ impl Hands<'_> {
                 within(patience, "applying objects", self.deployment()?.apply(&changes)).await?;
                 Ok(vec![self.entry(Event::Changed { step, changes })])
             }
-            Next::Probe { step, not_before, wanted } => {
+            Next::Probe { step, not_before, churn, wanted } => {
                 self.lane.clock.sleep_until(not_before).await;
-                self.probe(step, &wanted).await
+                let mut entries = Vec::new();
+                if let Some(index) = churn {
+                    entries.push(self.churn(step, index).await?);
+                }
+                entries.extend(self.probe(step, &wanted).await?);
+                Ok(entries)
             }
             Next::Arrivals(asked) => {
                 let asking = self.deployment()?.arrivals(&asked);
@@ -130,7 +137,7 @@ impl Hands<'_> {
         for Wanted { probe, client, count } in wanted {
             for _ in 0..*count {
                 probes.push(*probe);
-                requests.push(self.request(step, *probe, client, deadline));
+                requests.push(self.request(step, *probe, client, deadline)?);
             }
         }
         // Every probe has its own deadline; this one only catches a driver that never returns.
@@ -145,22 +152,50 @@ impl Hands<'_> {
         Ok(entries.collect())
     }
 
+    async fn churn(&self, step: usize, index: usize) -> Result<Entry, DriverError> {
+        let patience = Duration::from(self.lane.driver.mesh().deadlines.ready);
+        let change = self.course.steps[step].churn[index].clone();
+        let changes = [change];
+        within(patience, "applying objects", self.deployment()?.apply(&changes)).await?;
+        let [change] = changes;
+        Ok(self.entry(Event::Churned { step, change: Box::new(change) }))
+    }
+
     fn request(
         &mut self,
         step: usize,
         probe: usize,
         client: &str,
         deadline: Millis,
-    ) -> ProbeRequest {
+    ) -> Result<ProbeRequest, DriverError> {
         self.sent += 1;
         let probe = &self.course.steps[step].probes[probe];
-        ProbeRequest {
+        Ok(ProbeRequest {
             id: ProbeId(format!("{}-{}", self.course.id, self.sent)),
             from: client.to_owned(),
-            to: Destination::Service { name: probe.to.host.clone(), port: probe.to.port },
+            to: self.destination(probe)?,
             payload: probe.send.clone(),
+            connection: probe.connection,
+            claims: probe.claims.clone(),
             deadline,
+        })
+    }
+
+    /// The Service, or past it each of its pods in turn.
+    fn destination(&self, probe: &CourseProbe) -> Result<Destination, DriverError> {
+        let HostPort { host, port } = &probe.to;
+        if !probe.past_service {
+            return Ok(Destination::Service { name: host.clone(), port: *port });
         }
+        let pods = self.deployment()?.pods().iter();
+        let behind: Vec<_> = pods.filter(|pod| probe.behind.contains(&pod.workload)).collect();
+        let unknown = || DriverError::Unknown { what: "a pod of Service", name: host.to_string() };
+        let turn = usize::try_from(self.sent).unwrap_or_default() % behind.len().max(1);
+        let pod = behind.get(turn).ok_or_else(unknown)?;
+        let service = self.course.topology.services.get(host);
+        let service_port = service.and_then(|one| one.ports.iter().find(|one| one.port == *port));
+        let port = service_port.map(ServicePort::target).ok_or_else(unknown)?;
+        Ok(Destination::Pod { name: pod.name.clone(), port })
     }
 
     fn deployment(&self) -> Result<&dyn Deployment, DriverError> {

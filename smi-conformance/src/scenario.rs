@@ -3,14 +3,17 @@
 //! Scenarios are data. They say nothing about waiting, retrying or sample sizes: the suite settles each step by itself
 //! and samples as its policy says.
 
-use std::collections::BTreeMap;
+mod probe;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::driver::{ObjectKey, Payload};
-use crate::topology::{Name, Topology};
+use crate::driver::ObjectKey;
+use crate::topology::Topology;
+
+pub use probe::{Expect, HostPort, InvalidHostPort, Probe};
 
 /// One scenario, as its file says it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,12 +35,22 @@ pub struct Scenario {
     /// Extended features that a mesh must claim for this scenario to be run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<String>,
-    /// Exactly the validator rules that the objects trip.
+    /// Words to select scenarios by, beside profile and level.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Exactly the codes of the validator's findings that the objects give rise to, over all steps; hints do not count.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<String>,
+    /// Whether a mesh may stumble over the objects for good: such a scenario runs alone, after all others, and its raw
+    /// objects need not be readable.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub hazard: bool,
+    /// Whether the scenario is also run with HTTP/2 in place of HTTP/1.1, as a copy whose id ends with `@http2`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub http2: bool,
     /// Whether every sender may call everybody with GET and over TCP from the first step on. The suite then applies the
     /// targets that say so, if the mesh serves access at all.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
     /// Workloads and Services.
     pub topology: Topology,
@@ -97,61 +110,14 @@ pub struct Step {
     /// Objects to delete.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delete: Vec<ObjectKey>,
+    /// Objects that have nothing to do with the probes. They are applied in turn, over and over, while the step settles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub churn: Vec<Value>,
+    /// Whether the probes are sent once more after the time that the mesh file calls `hold`, to see that it lasts.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub holds: bool,
     /// What is sent and expected.
     pub probes: Vec<Probe>,
-}
-
-/// Requests of one kind, and what becomes of them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Probe {
-    /// A short name, unique in the step, in kebab case.
-    pub name: String,
-    /// The workload that sends. Every one of its pods does.
-    pub from: Name,
-    /// The Service and its port that are dialled.
-    pub to: HostPort,
-    /// What is sent.
-    pub send: Payload,
-    /// What becomes of every request.
-    pub expect: Expect,
-    /// The container's port on which requests arrive, by workload. Always held against the oracle; written down where the
-    /// mapping of ports is what the scenario is about.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub ports: BTreeMap<Name, u16>,
-    /// The requirements that a mesh breaks which answers otherwise.
-    pub requirements: Vec<String>,
-    /// Whether this probe only guards a denial: it shows that the way is open otherwise.
-    #[serde(default)]
-    pub control: bool,
-}
-
-/// A Service and one of its ports, written `name:port` or `namespace/name:port`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct HostPort {
-    /// The Service.
-    pub host: Name,
-    /// Its port.
-    pub port: u16,
-}
-
-/// What a conforming mesh does with the requests of a probe.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Expect {
-    /// Every request is served, by any pod of the dialled Service.
-    Allow,
-    /// No request is served, and none reaches an application.
-    Deny,
-    /// Every request is served by one of these workloads, and each of them serves some.
-    Reach(Vec<Name>),
-    /// Every request is served by one of these backend Services, in the proportion of these numbers. A zero is a promise:
-    /// not one request.
-    Shares(BTreeMap<Name, u64>),
 }
 
 impl Scenario {
@@ -239,54 +205,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// A text that is not of the form `name:port`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "expected `service:port` or `namespace/service:port` with a port from 1024 to 65535, found `{found}`"
-)]
-pub struct InvalidHostPort {
-    /// The text.
-    pub found: String,
-}
-
-impl TryFrom<String> for HostPort {
-    type Error = InvalidHostPort;
-
-    fn try_from(text: String) -> Result<Self, InvalidHostPort> {
-        let parts = text.rsplit_once(':').filter(|(host, _)| !host.is_empty());
-        match parts.and_then(|(host, port)| Some((host, port.parse().ok()?))) {
-            Some((host, port)) if port >= 1024 => {
-                Ok(Self { host: Name::from(host.to_owned()), port })
-            }
-            _ => Err(InvalidHostPort { found: text }),
-        }
-    }
-}
-
-impl From<HostPort> for String {
-    fn from(address: HostPort) -> Self {
-        address.to_string()
-    }
-}
-
-impl fmt::Display for HostPort {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}", self.host, self.port)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::HostPort;
-
-    #[test]
-    fn an_address_needs_a_name_and_an_unprivileged_port() {
-        for wrong in ["shop", "shop:", ":8080", "shop:80", "shop:99999", "shop:http"] {
-            let error = HostPort::try_from(wrong.to_owned()).unwrap_err().to_string();
-            assert!(error.ends_with(&format!("found `{wrong}`")), "{error}");
-        }
-        let address = HostPort::try_from("other/shop:8080".to_owned()).unwrap();
-        assert_eq!((address.host.namespace(), address.port), ("other", 8080));
-        assert_eq!(address.to_string(), "other/shop:8080");
-    }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

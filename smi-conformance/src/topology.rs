@@ -150,6 +150,8 @@ pub enum Protocol {
     Http,
     /// Bytes over TCP.
     Tcp,
+    /// Datagrams over UDP. Nothing can redirect them to a sidecar, so only meshes of a process can be asked.
+    Udp,
 }
 
 /// A Kubernetes Service.

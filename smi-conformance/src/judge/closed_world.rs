@@ -11,7 +11,7 @@ pub(super) fn difference(sent: &ProbeRequest, arrival: &Arrival) -> Option<Strin
         return Some(format!("probe `{}` was answered as `{}`", sent.id.0, arrival.id.0));
     }
     match (&sent.payload, &arrival.request) {
-        (Payload::Tcp, _) => None,
+        (Payload::Tcp | Payload::Udp, _) => None,
         (Payload::Http(_), None) => {
             Some("the HTTP request did not arrive as an HTTP request".to_owned())
         }

@@ -18,6 +18,8 @@ pub(super) struct SampleSizes {
     pub(super) served: u64,
     /// Of which not one may be served.
     pub(super) denied: u64,
+    /// That show how a mesh reads the specification.
+    pub(super) reading: u64,
 }
 
 /// The samples of one expectation from one pod.
@@ -35,10 +37,16 @@ pub(super) struct Sample {
     /// Whether a deviation is a failure to be served, which may be the target's fault and not the mesh's.
     pub(super) refused: bool,
     pub(super) shares: Option<ShareSample>,
+    /// How often each workload served.
+    pub(super) served: BTreeMap<Name, u64>,
+    /// Responses below 400 that no application gave.
+    pub(super) strangers: u64,
+    /// The workloads behind the dialled Service.
+    pub(super) behind: BTreeSet<Name>,
     needed: u64,
-    prediction: Prediction,
+    /// What may be answered; everything, where a reading is measured.
+    prediction: Option<Prediction>,
     must_serve: BTreeSet<Name>,
-    served_by: BTreeSet<Name>,
 }
 
 impl Sample {
@@ -52,12 +60,15 @@ impl Sample {
     ) -> Self {
         let must_serve = match expect {
             Expect::Reach(workloads) => workloads.iter().cloned().collect(),
-            Expect::Allow | Expect::Deny | Expect::Shares(_) => BTreeSet::new(),
+            Expect::Allow | Expect::Deny | Expect::Shares(_) | Expect::Reading(_) => {
+                BTreeSet::new()
+            }
         };
         let needed = match expect {
             Expect::Deny => sizes.denied,
             Expect::Allow | Expect::Reach(_) => sizes.served,
             Expect::Shares(_) => 0,
+            Expect::Reading(_) => sizes.reading,
         };
         Self {
             probe: index,
@@ -70,10 +81,12 @@ impl Sample {
             deviations: 0,
             refused: false,
             shares,
+            served: BTreeMap::new(),
+            strangers: 0,
+            behind: probe.behind.clone(),
             needed,
-            prediction: probe.after.clone(),
+            prediction: (!probe.is_reading()).then(|| probe.after.clone()),
             must_serve,
-            served_by: BTreeSet::new(),
         }
     }
 
@@ -102,22 +115,44 @@ impl Sample {
             self.not_sent.get_or_insert(label);
             return;
         };
-        if matches!(self.prediction, Prediction::Denied) {
-            self.denied_ids.push(request.id.clone());
+        match &self.prediction {
+            None if answer == Answer::Denial => self.denied_ids.push(request.id.clone()),
+            None => {}
+            Some(prediction) => {
+                let allowed = prediction.allows(&answer);
+                if matches!(prediction, Prediction::Denied) {
+                    self.denied_ids.push(request.id.clone());
+                }
+                self.compare(request, outcome, &answer, allowed.then_some(()).ok_or(&label));
+            }
         }
-        if !self.prediction.allows(&answer) {
-            self.refused |= answer == Answer::Denial;
-            self.deviate(request, &label);
+        match answer {
+            Answer::By(workload, _) => {
+                if let Some(shares) = &mut self.shares {
+                    shares.record(&workload);
+                }
+                *self.served.entry(workload).or_default() += 1;
+            }
+            Answer::Stranger => self.strangers += 1,
+            Answer::Denial => {}
+        }
+    }
+
+    /// Notes what deviates: who answered, by its label, or what arrived there.
+    fn compare(
+        &mut self,
+        request: &ProbeRequest,
+        outcome: &Outcome,
+        answer: &Answer,
+        allowed: Result<(), &String>,
+    ) {
+        if let Err(label) = allowed {
+            self.refused |= *answer == Answer::Denial;
+            self.deviate(request, label);
         } else if let Outcome::Served(arrival) = outcome
             && let Some(difference) = difference(request, arrival)
         {
             self.deviate(request, &difference);
-        }
-        if let Answer::By(workload, _) = answer {
-            if let Some(shares) = &mut self.shares {
-                shares.record(&workload);
-            }
-            self.served_by.insert(workload);
         }
     }
 
@@ -130,7 +165,7 @@ impl Sample {
 
     /// Workloads that had to serve and did not.
     pub(super) fn missing(&self) -> impl Iterator<Item = &Name> {
-        self.must_serve.difference(&self.served_by)
+        self.must_serve.iter().filter(|workload| !self.served.contains_key(*workload))
     }
 
     /// The verdict on what the client saw.
@@ -162,6 +197,7 @@ pub(super) fn describe(request: &ProbeRequest) -> String {
     };
     match &request.payload {
         Payload::Tcp => format!("{} → tcp {to}", request.from),
+        Payload::Udp => format!("{} → udp {to}", request.from),
         Payload::Http(http) => {
             let headers: Vec<_> =
                 http.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();

@@ -33,6 +33,8 @@ pub(super) struct Settling {
     pub(super) changed_at: Instant,
     pub(super) gates: Vec<Gate>,
     pub(super) probes: u64,
+    /// How many rounds of gates were asked for.
+    pub(super) rounds: usize,
     rule: SettleRule,
     round_at: Instant,
 }
@@ -90,7 +92,7 @@ impl Settling {
                     .map(move |pod| Gate::new(index, probe, &pod.name, changed_at))
             })
             .collect();
-        Self { changed_at, gates, probes: 0, rule, round_at: changed_at }
+        Self { changed_at, gates, probes: 0, rounds: 0, rule, round_at: changed_at }
     }
 
     /// Takes up an answer.
@@ -117,6 +119,7 @@ impl Settling {
         if self.late_gates(now).next().is_some() {
             return Settled::TooLate;
         }
+        self.rounds += 1;
         let not_before = self.round_at;
         self.round_at = now.max(self.round_at) + self.rule.quiet_window / ROUNDS;
         Settled::NotYet { not_before, count: self.rule.samples.div_ceil(u64::from(ROUNDS)) }
@@ -216,7 +219,7 @@ mod tests {
     use super::{Gate, SettleRule, Settled, Settling};
     use crate::clock::Instant;
     use crate::course::CourseProbe;
-    use crate::driver::Payload;
+    use crate::driver::{Connection, Payload};
     use crate::prediction::{Answer, Prediction, Share, Way};
     use crate::scenario::HostPort;
     use crate::topology::Name;
@@ -246,13 +249,16 @@ mod tests {
             to: HostPort { host: name("shop"), port: 8080 },
             behind: BTreeSet::new(),
             send: Payload::Tcp,
+            connection: Connection::Fresh,
+            past_service: false,
+            claims: None,
             before,
             after,
             expectation: None,
         };
         let gates = vec![Gate::new(0, &probe, "client-0", Instant::ZERO)];
         let changed_at = Instant::ZERO;
-        Settling { changed_at, gates, probes: 0, rule: RULE, round_at: changed_at }
+        Settling { changed_at, gates, probes: 0, rounds: 0, rule: RULE, round_at: changed_at }
     }
 
     /// Plays rounds on a driven clock; `answer` says what the mesh answers at a time. Returns the end and its time.

@@ -7,8 +7,7 @@ use crate::judge::confirm::{Confirmation, serving};
 use crate::judge::sample::Sample;
 use crate::judge::settle::{Gate, Settling};
 use crate::judge::{Failure, Judge};
-use crate::prediction::Prediction;
-use crate::result::{Evidence, ExpectationResult, ScenarioResult, Verdict};
+use crate::result::{Evidence, ExpectationResult, Reading, ScenarioResult, Verdict};
 use crate::scenario::Expect;
 use crate::topology::Name;
 
@@ -54,9 +53,31 @@ impl Judge<'_> {
             let of_this = confirmation.samples.iter().filter(|sample| sample.probe == index);
             let samples: Vec<_> = of_this.collect();
             if let (Some(expectation), false) = (&probe.expectation, samples.is_empty()) {
-                self.results.push(expectation_result(probe, expectation, &samples, &confirmation));
+                let tolerance = self.rules.policy.tolerance;
+                let result =
+                    expectation_result(probe, expectation, &samples, &confirmation, tolerance);
+                self.add(result, step);
             }
         }
+    }
+
+    /// Adds a result. Where a step must last, the second look at an expectation joins the first.
+    fn add(&mut self, result: ExpectationResult, step: usize) {
+        let first = self.results.iter_mut().find(|one| one.id == result.id);
+        match first {
+            Some(first) if self.held == Some(step) => first.join(result),
+            _ => self.results.push(result),
+        }
+    }
+
+    /// The probes of a step whose expectations failed already.
+    pub(super) fn failed_in(&self, step: usize) -> BTreeSet<usize> {
+        let failed = |probe: &CourseProbe| {
+            let id = probe.expectation.as_ref().map(|expectation| &expectation.id);
+            self.results.iter().any(|one| Some(&one.id) == id && one.verdict != Verdict::Pass)
+        };
+        let probes = self.course.steps[step].probes.iter().enumerate();
+        probes.filter(|(_, probe)| failed(probe)).map(|(index, _)| index).collect()
     }
 
     /// Requests that were refused at a gate say nothing about the mesh when their target is not well.
@@ -93,6 +114,8 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
         convergence,
         failure,
         late,
+        changed_at: _,
+        held: _,
         refused: _,
     } = judge;
     let ended = matches!(phase, super::Phase::Done);
@@ -164,6 +187,7 @@ fn not_reached(expectation: &Expectation, verdict: Verdict) -> ExpectationResult
         requirements: expectation.requirements.clone(),
         control: expectation.control,
         verdict,
+        reading: None,
         expected: phrase(&expectation.expect),
         found: "not reached".to_owned(),
         evidence: Evidence::default(),
@@ -182,6 +206,7 @@ fn unsettled_result(
         requirements: expectation.requirements.clone(),
         control: expectation.control,
         verdict: if wrong { Verdict::Fail } else { Verdict::Error },
+        reading: None,
         expected: phrase(&expectation.expect),
         found: if wrong {
             let answers = counts(&gate.answers);
@@ -202,17 +227,19 @@ fn expectation_result(
     expectation: &Expectation,
     samples: &[&Sample],
     confirmation: &Confirmation,
+    tolerance: f64,
 ) -> ExpectationResult {
     let arrived = samples.iter().map(|sample| confirmation.arrived_of(sample)).sum();
     let mut verdict = samples.iter().map(|sample| sample.verdict()).max().unwrap_or(Verdict::Error);
     let mut found = found(expectation, samples);
-    if arrived > 0 {
+    let reading = reading(expectation, samples, arrived, tolerance);
+    if arrived > 0 && reading.is_none() {
         verdict = Verdict::Fail;
         found = format!("{arrived} requests reached an application: {found}");
     }
     let unwell = confirmation.unwell(&targets(probe));
-    let rests_on_health =
-        matches!(probe.after, Prediction::Denied) || samples.iter().any(|sample| sample.refused);
+    let denied = samples.iter().any(|sample| !sample.denied_ids.is_empty());
+    let rests_on_health = denied || samples.iter().any(|sample| sample.refused);
     let served = samples.iter().any(|sample| sample.deviations > 0 && !sample.refused);
     if !unwell.is_empty() && rests_on_health && arrived == 0 && !served {
         verdict = Verdict::Error;
@@ -222,10 +249,41 @@ fn expectation_result(
         id: expectation.id.clone(),
         requirements: expectation.requirements.clone(),
         control: expectation.control,
+        reading: reading.filter(|_| verdict == Verdict::Pass),
         verdict,
         expected: phrase(&expectation.expect),
         found,
         evidence: evidence(samples, arrived),
+    }
+}
+
+/// How the mesh reads the specification, where the expectation measures that.
+fn reading(
+    expectation: &Expectation,
+    samples: &[&Sample],
+    arrived: u64,
+    tolerance: f64,
+) -> Option<Reading> {
+    let Expect::Reading(options) = &expectation.expect else { return None };
+    let options = super::reading::fitting(options, samples, arrived, tolerance);
+    Some(Reading { interpretation: expectation.measures.clone().unwrap_or_default(), options })
+}
+
+impl ExpectationResult {
+    /// Takes a later look at the same expectation into account.
+    fn join(&mut self, later: Self) {
+        let Evidence { samples, answers, arrived, shares, example } = later.evidence;
+        if later.verdict > self.verdict {
+            self.verdict = later.verdict;
+            self.found = format!("at first as expected, later: {}", later.found);
+        }
+        self.evidence.samples += samples;
+        for (label, count) in answers {
+            *self.evidence.answers.entry(label).or_default() += count;
+        }
+        self.evidence.arrived += arrived;
+        self.evidence.shares.extend(shares);
+        self.evidence.example = self.evidence.example.take().or(example);
     }
 }
 
@@ -292,6 +350,13 @@ fn phrase(expect: &Expect) -> String {
             let shares: Vec<_> =
                 shares.iter().map(|(service, share)| format!("{service} {share}")).collect();
             format!("requests are shared as {}", shares.join(" : "))
+        }
+        Expect::Reading(options) => {
+            let options: Vec<_> = options
+                .iter()
+                .map(|(name, expect)| format!("{} ({name})", phrase(expect)))
+                .collect();
+            options.join(", or ")
         }
     }
 }

@@ -66,7 +66,7 @@ impl Application {
                 let server = auto::Builder::new(TokioExecutor::new());
                 let _ended = server.serve_connection(TokioIo::new(stream), service).await;
             }
-            Protocol::Tcp => {
+            Protocol::Tcp | Protocol::Udp => {
                 let _ended = self.echo(stream).await;
             }
         }
@@ -82,7 +82,7 @@ impl Application {
             let mut near = BufReader::new(near);
             let question = match protocol {
                 Protocol::Http => "GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n",
-                Protocol::Tcp => "self-check\n",
+                Protocol::Tcp | Protocol::Udp => "self-check\n",
             };
             near.write_all(question.as_bytes()).await?;
             let mut line = String::new();

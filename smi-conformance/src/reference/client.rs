@@ -34,6 +34,7 @@ pub(super) async fn send(path: Path, host: &str, probe: &ProbeRequest) -> Outcom
         };
         match &probe.payload {
             Payload::Tcp => tcp(stream, probe).await,
+            Payload::Udp => Outcome::NotSent { reason: "datagrams are not sent yet".to_owned() },
             Payload::Http(request) => http(stream, host, request, probe).await,
         }
     };

@@ -7,7 +7,10 @@ use std::fmt;
 use std::str::FromStr;
 
 macro_rules! faults {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal breaks [$($requirement:literal),+];)+) => {
+    ($(
+        $(#[doc = $doc:literal])+
+        $variant:ident = $name:literal breaks [$($requirement:literal),*] $(reads [$($reading:literal),+])?;
+    )+) => {
         /// A wrong behaviour.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -34,7 +37,13 @@ macro_rules! faults {
             /// The requirements that it breaks.
             #[must_use]
             pub const fn breaks(self) -> &'static [&'static str] {
-                match self { $(Self::$variant => &[$($requirement),+],)+ }
+                match self { $(Self::$variant => &[$($requirement),*],)+ }
+            }
+
+            /// The interpretations that it reads another way than the reference mesh does, without breaking anything.
+            #[must_use]
+            pub const fn reads(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($($reading),+)?],)+ }
             }
         }
     };

@@ -49,7 +49,7 @@ fn play(mesh: &Mesh) -> ScenarioResult {
                 let well = vec![mesh.well; pods.len()];
                 vec![entry(now, Event::SelfChecked { pods, well })]
             }
-            Next::Probe { step, not_before, wanted } => {
+            Next::Probe { step, not_before, churn: _, wanted } => {
                 now = now.max(not_before);
                 let each = wanted.iter().flat_map(|one| (0..one.count).map(move |_| one));
                 let probed = each.map(|one| {
@@ -77,6 +77,8 @@ fn request(course: &Course, step: usize, probe: usize, client: &str) -> ProbeReq
         from: client.to_owned(),
         to: Destination::Service { name: probe.to.host.clone(), port: probe.to.port },
         payload: probe.send.clone(),
+        connection: Default::default(),
+        claims: None,
         deadline: smi_conformance::driver::Millis(1),
     }
 }

@@ -31,6 +31,8 @@ fn probe(from: &str, port: u16, payload: Payload) -> ProbeRequest {
         from: from.to_owned(),
         to: Destination::Service { name: Name::new("app", "web"), port },
         payload,
+        connection: Default::default(),
+        claims: None,
         deadline: Millis(2_000),
     }
 }

@@ -49,6 +49,7 @@ impl Inbound {
         match self.application.protocol {
             Protocol::Http => self.serve_http(client, stream).await,
             Protocol::Tcp => self.serve_tcp(client, stream).await,
+            Protocol::Udp => {}
         }
     }
 

@@ -54,7 +54,7 @@ impl Outbound {
         let Some(dialled) = dialled(&mut stream).await else { return };
         let protocol = self.route(dialled).map(|route| route.protocol);
         match protocol {
-            None => {}
+            None | Some(Protocol::Udp) => {}
             Some(Protocol::Tcp) => self.serve_tcp(dialled, stream).await,
             Some(Protocol::Http) => {
                 let service = service_fn(move |request| {
