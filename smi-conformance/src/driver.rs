@@ -183,7 +183,6 @@ pub enum Connection {
 impl Connection {
     /// Whether each probe has its own.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
     pub const fn is_fresh(&self) -> bool {
         matches!(self, Self::Fresh)
     }

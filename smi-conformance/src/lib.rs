@@ -27,5 +27,6 @@ pub mod result;
 pub mod run;
 pub mod runner;
 pub mod scenario;
+mod stable_hash;
 pub mod statistics;
 pub mod topology;
