@@ -5,6 +5,7 @@ mod plan;
 mod progress;
 mod run;
 mod select;
+mod self_test;
 mod target;
 
 use std::io::{self, Write as _};
@@ -43,6 +44,10 @@ enum Command {
         #[command(flatten)]
         source: Source,
     },
+    /// Tests the suite itself by breaking meshes.
+    ///
+    /// Exit codes: 0 the suite tells right from wrong, 1 it does not, 3 the meshes could not be made.
+    SelfTest(self_test::Arguments),
     /// Lists the faults that the reference mesh can be given.
     Faults,
 }
@@ -54,6 +59,9 @@ pub enum CliError {
     /// The embedded scenarios are broken.
     #[error(transparent)]
     Catalogue(#[from] crate::catalogue::CatalogueError),
+    /// The embedded kill table is broken.
+    #[error(transparent)]
+    KillTable(#[from] crate::self_test::KillTableError),
     /// A pattern is none.
     #[error("`{pattern}` is no pattern for scenario ids: {source}")]
     Pattern {
@@ -108,7 +116,7 @@ impl CliError {
     #[must_use]
     pub const fn code(&self) -> u8 {
         match self {
-            Self::Catalogue(_) | Self::Mesh { .. } => 3,
+            Self::Catalogue(_) | Self::KillTable(_) | Self::Mesh { .. } => 3,
             _ => 2,
         }
     }
@@ -124,6 +132,7 @@ pub async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
         Command::Run(arguments) => run::execute(*arguments).await,
         Command::Plan { selection, target } => plan::execute(&selection, &target),
         Command::Lint { source } => lint::execute(&source),
+        Command::SelfTest(arguments) => self_test::execute(arguments).await,
         Command::Faults => {
             let mut out = io::stdout().lock();
             let line = |fault: &Fault| {

@@ -362,6 +362,12 @@ pub enum DriverError {
         /// The last state, in words.
         last_seen: String,
     },
+    /// Something that the driver stands on is gone.
+    #[error("{what} did not answer or is gone")]
+    Lost {
+        /// What.
+        what: String,
+    },
     /// The scenario needs something that this driver cannot build.
     #[error("this driver cannot build {what}")]
     Unsupported {

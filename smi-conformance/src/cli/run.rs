@@ -54,7 +54,7 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     Ok(report.ending().code().into())
 }
 
-fn default_jobs() -> usize {
+pub(super) fn default_jobs() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get) * LANES_PER_PROCESSOR
 }
 
