@@ -13,10 +13,12 @@ pub mod binomial;
 pub mod exact;
 pub mod runs;
 pub mod sequential;
+pub mod split;
 
 use serde::{Deserialize, Serialize};
 
-pub use sequential::{Decision, ShareDesign, ShareTest};
+pub use sequential::{Decision, ShareDesign, ShareTest, Side};
+pub use split::{Conclusion, ErrorRates, SplitTest};
 
 /// What all sample sizes follow from.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,6 +85,12 @@ impl Policy {
         if schedulers <= 1 { self.batch } else { (20 * u64::from(schedulers)).max(200) }
     }
 }
+
+/// A mesh that stays with a backend for so many requests or more must not be judged as if it chose for each of them.
+pub const STICKY: u32 = 5;
+
+/// A mesh that stays with a backend for so many requests or fewer must not fail for a backend that it has not come to yet.
+pub const LONGEST_STAY: u32 = 50;
 
 /// How many samples it takes to see a leak of this rate at least once with probability 1 − β.
 #[must_use]

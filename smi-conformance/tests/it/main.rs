@@ -10,6 +10,7 @@ mod replay;
 mod requirements;
 mod schema;
 mod self_test;
+mod statistics;
 
 use smi_conformance::catalogue::Catalogue;
 use smi_conformance::event::Entry;
