@@ -34,6 +34,7 @@ pub use split::{Conclusion, ErrorRates, SplitTest};
 /// What all sample sizes follow from.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Policy {
     /// The chance that any share check of the full catalogue fails a conforming mesh, in one run.
     pub alpha_suite: f64,
@@ -72,6 +73,30 @@ impl Default for Policy {
 }
 
 impl Policy {
+    /// Why nothing can be judged by this policy, if so.
+    #[must_use]
+    pub fn objection(&self) -> Option<String> {
+        let rates = [
+            ("alpha_suite", self.alpha_suite),
+            ("beta", self.beta),
+            ("zero_weight_leak", self.zero_weight_leak),
+            ("denial_leak", self.denial_leak),
+            ("stale_leak", self.stale_leak),
+            ("alpha_independence", self.alpha_independence),
+        ];
+        let wrong = rates.into_iter().find(|(_, rate)| !(*rate > 0.0 && *rate < 1.0));
+        if let Some((name, rate)) = wrong {
+            return Some(format!("expected `{name}` between 0 and 1, both excluded, found {rate}"));
+        }
+        if !(self.band >= 0.0 && self.band < self.tolerance && self.tolerance < 0.5) {
+            let (band, tolerance) = (self.band, self.tolerance);
+            return Some(format!(
+                "expected 0 <= `band` < `tolerance` < 0.5, found {band} and {tolerance}"
+            ));
+        }
+        (self.batch == 0).then(|| "expected `batch` to be at least 1, found 0".to_owned())
+    }
+
     /// Samples of a gate inside the quiet window, and of an expectation that all requests are served.
     #[must_use]
     pub fn settle_samples(&self) -> u64 {

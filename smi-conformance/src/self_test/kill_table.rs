@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::failed;
 use crate::catalogue::Catalogue;
+use crate::coverage::coverage;
 use crate::reference::Fault;
 use crate::run::Report;
 use crate::scenario::{Level, Probe, Scenario};
@@ -78,6 +79,11 @@ impl KillTable {
         })
     }
 
+    /// The faults that flip an expectation and do not flip nearly everything.
+    pub fn sharp_killers<'t>(&'t self, expectation: &'t str) -> impl Iterator<Item = Fault> + 't {
+        self.killers(expectation).filter(|fault| !BLUNT.contains(fault))
+    }
+
     /// The scenarios that notice a fault.
     pub(super) fn scenarios(&self, fault: Fault) -> BTreeSet<&str> {
         let row = self.rows.get(fault.name());
@@ -108,11 +114,15 @@ impl KillTable {
         let new = new.map(|id| {
             format!("`{fault}` is noticed by {id}, which the kill table does not have (`cargo xtask kill-table` writes it anew)")
         });
-        let read = expected.readings.iter().filter(|(id, options)| {
-            found.readings.get(*id).is_none_or(|found| found != *options)
-        });
+        let read = expected
+            .readings
+            .iter()
+            .filter(|(id, options)| found.readings.get(*id).is_none_or(|found| found != *options));
         let read = read.map(|(id, options)| {
-            format!("`{fault}` should make {id} report {options:?}, not {:?}", found.readings.get(id))
+            format!(
+                "`{fault}` should make {id} report {options:?}, not {:?}",
+                found.readings.get(id)
+            )
         });
         missed.chain(new).chain(read).collect()
     }
@@ -133,7 +143,8 @@ impl KillTable {
         for fault in Fault::ALL {
             let fails: Vec<_> = self.fails(*fault).collect();
             for gone in fails.iter().filter(|id| !known.contains_key(**id)) {
-                objections.push(format!("`{fault}` should be noticed by {gone}, which does not exist"));
+                objections
+                    .push(format!("`{fault}` should be noticed by {gone}, which does not exist"));
             }
             let cited: BTreeSet<_> = fails
                 .iter()
@@ -141,16 +152,23 @@ impl KillTable {
                 .flat_map(|probe| &probe.requirements)
                 .collect();
             for id in fault.breaks().iter().filter(|id| !cited.contains(&(**id).to_owned())) {
-                objections.push(format!("`{fault}` breaks {id}, but no expectation that fails cites it"));
+                objections
+                    .push(format!("`{fault}` breaks {id}, but no expectation that fails cites it"));
             }
             objections.extend(self.unread(*fault));
         }
+        let missing = coverage(catalogue, self);
+        objections.extend(missing.iter().filter(|row| row.is_missing()).map(|row| {
+            let id = &row.requirement.id;
+            format!("{id} is about behaviour, and no expectation that a fault flips cites it")
+        }));
         objections
     }
 
     /// Whether a fault flips an expectation: a sharp one, or for a control any.
     fn is_flipped(&self, id: &str, probe: &Probe) -> bool {
-        self.killers(id).any(|fault| probe.control || !BLUNT.contains(&fault))
+        let sharp = self.sharp_killers(id).next().is_some();
+        sharp || (probe.control && self.killers(id).next().is_some())
     }
 
     /// A fault that reads otherwise must be seen in a dialect scenario.
@@ -178,13 +196,14 @@ impl KillTable {
         text.push_str(&sum);
         for fault in Fault::ALL {
             let fails: Vec<_> = self.fails(*fault).collect();
-            let breaks = if fault.breaks().is_empty() { "nothing".to_owned() } else { fault.breaks().join(", ") };
+            let breaks = if fault.breaks().is_empty() {
+                "nothing".to_owned()
+            } else {
+                fault.breaks().join(", ")
+            };
             // Writing to a string cannot fail.
-            let _never = write!(
-                text,
-                "\n## {fault}\n\n{} Breaks: {breaks}.\n\n",
-                fault.description()
-            );
+            let _never =
+                write!(text, "\n## {fault}\n\n{} Breaks: {breaks}.\n\n", fault.description());
             if BLUNT.contains(fault) {
                 let _never = writeln!(text, "Noticed by {} expectations.", fails.len());
                 continue;
@@ -192,8 +211,14 @@ impl KillTable {
             for id in fails {
                 let _never = writeln!(text, "- {id}");
             }
-            for (id, options) in self.rows.get(fault.name()).into_iter().flat_map(|row| &row.readings) {
-                let options = if options.is_empty() { "no known option".to_owned() } else { options.join(" or ") };
+            for (id, options) in
+                self.rows.get(fault.name()).into_iter().flat_map(|row| &row.readings)
+            {
+                let options = if options.is_empty() {
+                    "no known option".to_owned()
+                } else {
+                    options.join(" or ")
+                };
                 let _never = writeln!(text, "- {id} reports: {options}");
             }
         }
