@@ -1,5 +1,6 @@
 //! The command line.
 
+mod generate;
 mod lint;
 mod log;
 mod matrix;

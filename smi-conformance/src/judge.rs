@@ -24,7 +24,7 @@ use crate::result::{Convergence, ExpectationResult, ScenarioResult};
 use crate::statistics::Policy;
 
 use confirm::Confirmation;
-use label::label;
+pub(crate) use label::label;
 use sample::{Sample, SampleSizes};
 use settle::{SettleRule, Settled, Settling};
 use share::ShareSample;

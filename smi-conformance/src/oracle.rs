@@ -1,6 +1,6 @@
 //! The oracle: what the specification says becomes of a probe, from `smi_validate`'s pure semantics.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use num_traits::ToPrimitive as _;
 use smi_types::{Interpretation, Manifest};
@@ -61,6 +61,8 @@ pub struct Answered {
     pub prediction: Prediction,
     /// The readings that the answer is only right under.
     pub rests_on: Vec<Interpretation>,
+    /// The ids of the requirements that decided, once each.
+    pub requirements: Vec<String>,
     /// What decided, a sentence for each step of the decision, with its requirement.
     pub reasons: Vec<String>,
 }
@@ -159,7 +161,10 @@ impl Oracle {
                 reason.origin.as_ref().map(|origin| format!("{origin}: ")).unwrap_or_default();
             format!("{origin}{} ({})", reason.text, reason.requirement)
         });
+        let requirements: BTreeSet<_> =
+            decision.reasons.iter().map(|reason| reason.requirement.to_owned()).collect();
         Ok(Answered {
+            requirements: requirements.into_iter().collect(),
             reasons: reasons.collect(),
             rests_on: decision.rests_on.iter().copied().collect(),
             prediction: prediction(&decision, to)?,

@@ -60,9 +60,10 @@ pub enum PlanError {
 }
 
 /// An object to apply: as written, and as it is sent to the mesh.
-struct Applied {
+pub(crate) struct Applied {
     written: Manifest,
-    sent: Vec<Change>,
+    /// The same in the version that the mesh serves, as one object or several.
+    pub(crate) sent: Vec<Change>,
 }
 
 impl Course {
@@ -183,7 +184,7 @@ fn parse(step: &Step, document: &serde_json::Value) -> Result<Manifest, PlanErro
 }
 
 /// Converts an object to the version that the mesh serves.
-fn convert(written: Manifest, mesh: &Mesh) -> Result<Applied, PlanError> {
+pub(crate) fn convert(written: Manifest, mesh: &Mesh) -> Result<Applied, PlanError> {
     let not_applicable = |reason: String| PlanError::NotApplicable { reason };
     let group = written.entry().group;
     let version = mesh.serves.get(group).ok_or_else(|| {

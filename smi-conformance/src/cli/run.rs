@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use tokio::sync::watch;
 
+use super::generate;
 use super::policy::PolicyFile;
 use super::progress::Progress;
 use super::{CliError, Selection, Target, to_stdout};
@@ -33,13 +34,23 @@ pub(super) struct Arguments {
     /// Begin no further scenario after a fail.
     #[arg(long)]
     fail_fast: bool,
+    /// Instead of scenarios, hold so many random policies against the oracle, and show the first disagreement.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["events", "output", "fail_fast"])]
+    generate: Option<u64>,
+    /// With `--generate`, write a disagreement as a scenario below this folder.
+    #[arg(long, value_name = "FOLDER", requires = "generate")]
+    write: Option<PathBuf>,
     /// Write every event to this file, one JSON object a line.
     #[arg(long, value_name = "FILE")]
     events: Option<PathBuf>,
 }
 
 pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let Arguments { selection, target, policy, output, jobs, fail_fast, events } = arguments;
+    if let Some(cases) = arguments.generate {
+        let write = arguments.write.as_deref();
+        return generate::execute(&arguments.target, arguments.jobs, cases, write).await;
+    }
+    let Arguments { selection, target, policy, output, jobs, fail_fast, events, .. } = arguments;
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
     let driver = target.driver()?;

@@ -4,7 +4,7 @@ use crate::driver::{Outcome, Shape};
 use crate::prediction::Answer;
 
 /// Names an outcome: `website-v1:8080`, `http 403`, `connection reset`.
-pub(super) fn label(outcome: &Outcome, answer: Option<&Answer>) -> String {
+pub(crate) fn label(outcome: &Outcome, answer: Option<&Answer>) -> String {
     match (outcome, answer) {
         (_, Some(Answer::By(workload, port))) => format!("{workload}:{port}"),
         (Outcome::Served(arrival), _) => format!("unknown pod {}:{}", arrival.pod, arrival.port),

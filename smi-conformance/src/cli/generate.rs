@@ -1,0 +1,88 @@
+//! `run --generate`: random policies against the oracle.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::process::ExitCode;
+
+use futures::future::try_join_all;
+
+use super::{CliError, Target, run, to_stdout};
+use crate::clock::Clock;
+use crate::generate::{self, Disagreement};
+
+/// How often a sign of life is given, in cases.
+const EVERY: u64 = 1_000;
+
+pub(super) async fn execute(
+    target: &Target,
+    jobs: Option<NonZeroUsize>,
+    cases: u64,
+    write: Option<&Path>,
+) -> Result<ExitCode, CliError> {
+    let driver = target.driver()?;
+    let clock = Clock::start();
+    let lanes = u64::try_from(jobs.map_or_else(run::default_jobs, NonZeroUsize::get)).unwrap_or(1);
+    let lanes = lanes.min(cases.max(1));
+    let progress = |done: u64| {
+        if done.is_multiple_of(EVERY) {
+            let _closed = writeln!(io::stderr(), "{done} cases in a lane");
+        }
+    };
+    // Each lane has a seed of its own, so that the same seed and number of lanes give the same cases.
+    let of_lane = |lane: u64| {
+        (target.seed.wrapping_add(lane), cases / lanes + u64::from(lane < cases % lanes))
+    };
+    let driver = &driver;
+    let progress = &progress;
+    let running =
+        (0..lanes).map(|lane| {
+            let (seed, cases) = of_lane(lane);
+            async move {
+                generate::run(driver, seed, cases, progress).await.map(|outcome| (seed, outcome))
+            }
+        });
+    let outcomes = try_join_all(running).await.map_err(|source| CliError::Mesh { source })?;
+    let sum = |count: fn(&generate::Outcome) -> u64| -> u64 {
+        outcomes.iter().map(|(_, outcome)| count(outcome)).sum()
+    };
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "{} cases, {} requests compared, {} left out because their answer is open, in {:.1} s",
+        sum(|outcome| outcome.cases),
+        sum(|outcome| outcome.compared),
+        sum(|outcome| outcome.ambiguous),
+        clock.now().as_secs_f64()
+    )
+    .map_err(to_stdout)?;
+    let found =
+        outcomes.iter().find_map(|(seed, outcome)| Some((seed, outcome.disagreement.as_ref()?)));
+    let Some((seed, disagreement)) = found else {
+        writeln!(out, "no disagreement").map_err(to_stdout)?;
+        return Ok(ExitCode::SUCCESS);
+    };
+    show(&mut out, disagreement, *seed, write)?;
+    Ok(ExitCode::FAILURE)
+}
+
+/// Prints the smallest case as a scenario, or writes it.
+fn show(
+    out: &mut io::StdoutLock<'_>,
+    disagreement: &Disagreement,
+    seed: u64,
+    write: Option<&Path>,
+) -> Result<(), CliError> {
+    let scenario = generate::scenario(disagreement, seed);
+    // By way of JSON, since YAML would write variants as tags.
+    let plain = serde_json::to_value(&scenario).expect("a scenario is plain data");
+    let text = serde_yaml::to_string(&plain).expect("a scenario is plain data");
+    writeln!(out, "disagreement: {}\n", disagreement.found).map_err(to_stdout)?;
+    let Some(folder) = write else { return write!(out, "{text}").map_err(to_stdout) };
+    let path = folder.join(format!("{}.yaml", scenario.id));
+    let failed = |source| CliError::Io { what: path.display().to_string(), source };
+    fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
+    fs::write(&path, text).map_err(failed)?;
+    writeln!(out, "written to {}; run it with --scenarios", path.display()).map_err(to_stdout)
+}

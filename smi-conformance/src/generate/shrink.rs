@@ -1,0 +1,83 @@
+//! Making a disagreement small: what can go while it stays.
+
+use serde_json::Value;
+
+use super::Case;
+
+/// Lists inside objects whose items may go one by one, but for the last.
+const LISTS: [&str; 4] = ["/spec/matches", "/spec/rules", "/spec/sources", "/spec/backends"];
+/// Fields of a match that may go as a whole, or item by item.
+const FIELDS: [&str; 3] = ["headers", "methods", "matches"];
+
+/// Every case that is smaller by one thing, the largest steps first.
+pub(super) fn smaller(case: &Case) -> Vec<Case> {
+    let mut all = Vec::new();
+    if case.requests.len() > 1 {
+        all.extend(case.requests.iter().map(|request| Case {
+            objects: case.objects.clone(),
+            requests: vec![request.clone()],
+        }));
+    }
+    for index in 0..case.objects.len() {
+        let mut objects = case.objects.clone();
+        objects.remove(index);
+        all.push(Case { objects, requests: case.requests.clone() });
+    }
+    for (index, object) in case.objects.iter().enumerate() {
+        for variant in variants(object) {
+            let mut objects = case.objects.clone();
+            objects[index] = variant;
+            all.push(Case { objects, requests: case.requests.clone() });
+        }
+    }
+    all
+}
+
+/// An object with one thing less.
+fn variants(object: &Value) -> Vec<Value> {
+    let mut variants = Vec::new();
+    for pointer in LISTS {
+        let items = object.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len);
+        for index in 0..items {
+            if items > 1 {
+                variants.push(edited(object, pointer, |list| drop(list.remove(index))));
+            }
+            for field in FIELDS {
+                variants.extend(without_field(object, pointer, index, field));
+            }
+        }
+    }
+    let limited = object["kind"] == "TrafficSplit" && object["spec"].get("matches").is_some();
+    if limited {
+        let mut variant = object.clone();
+        variant["spec"].as_object_mut().expect("a split has a spec").remove("matches");
+        variants.push(variant);
+    }
+    variants
+}
+
+/// An item without one of its fields, or with one entry less of it.
+fn without_field(object: &Value, pointer: &str, index: usize, field: &str) -> Vec<Value> {
+    let Some(content) = object.pointer(pointer).and_then(|list| list[index].get(field)) else {
+        return Vec::new();
+    };
+    let count = content.as_array().map_or(0, Vec::len);
+    let mut variants = vec![edited(object, pointer, |list| {
+        list[index].as_object_mut().expect("it has the field").remove(field);
+    })];
+    if count > 1 {
+        variants.extend((0..count).map(|gone| {
+            edited(object, pointer, |list| {
+                list[index][field].as_array_mut().expect("it is counted").remove(gone);
+            })
+        }));
+    }
+    variants
+}
+
+fn edited(object: &Value, pointer: &str, edit: impl FnOnce(&mut Vec<Value>)) -> Value {
+    let mut variant = object.clone();
+    let list = variant.pointer_mut(pointer).and_then(Value::as_array_mut);
+    edit(list.expect("the list is there"));
+    variant
+}
