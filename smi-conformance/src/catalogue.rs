@@ -1,6 +1,7 @@
 //! The scenarios and requirements that travel inside the program, and others from files.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
@@ -18,6 +19,8 @@ pub struct Catalogue {
     pub scenarios: Vec<Scenario>,
     /// The requirements, by id.
     pub requirements: BTreeMap<String, Requirement>,
+    /// Share checks that are counted even if no scenario here takes them.
+    least_checks: u64,
 }
 
 /// A file cannot be read as what it should be.
@@ -29,6 +32,20 @@ pub enum CatalogueError {
     NotText {
         /// The file.
         file: String,
+    },
+    /// A file or folder cannot be read.
+    #[error("{file}: {source}")]
+    Unreadable {
+        /// The file or folder.
+        file: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The folder has no scenarios.
+    #[error("{folder}: expected scenarios in files that end with `.yaml`, found none")]
+    Empty {
+        /// The folder.
+        folder: String,
     },
     /// The file is no YAML.
     #[error("{file}: {source}")]
@@ -85,6 +102,21 @@ impl Catalogue {
         Ok(catalogue)
     }
 
+    /// Reads the scenarios below a folder in place of those that are there. The error rate stays spread over the larger of
+    /// both catalogues.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogueError`] says what is wrong in which file.
+    pub fn replace_scenarios(&mut self, folder: &Path) -> Result<(), CatalogueError> {
+        self.least_checks = self.planned_checks();
+        self.scenarios.clear();
+        for (file, text) in folder_texts(folder)? {
+            self.add_scenario(&file, &text)?;
+        }
+        Ok(())
+    }
+
     /// Adds the requirements of a file.
     ///
     /// # Errors
@@ -115,7 +147,8 @@ impl Catalogue {
                 found: scenario.id,
             });
         }
-        self.scenarios.push(scenario);
+        let copy = scenario.over_http2();
+        self.scenarios.extend(std::iter::once(scenario).chain(copy));
         Ok(())
     }
 
@@ -124,7 +157,7 @@ impl Catalogue {
     #[must_use]
     pub fn planned_checks(&self) -> u64 {
         let checks = self.scenarios.iter().map(Scenario::share_checks).sum();
-        std::cmp::max(checks, 1)
+        std::cmp::max(checks, self.least_checks).max(1)
     }
 
     /// Every feature that a scenario asks for.
@@ -150,6 +183,34 @@ fn texts(dir: &'static Dir<'static>) -> Result<Vec<(String, &'static str)>, Cata
     }
     texts.sort_unstable();
     Ok(texts)
+}
+
+/// The YAML files below a folder, by their paths below it, in order.
+fn folder_texts(folder: &Path) -> Result<Vec<(String, String)>, CatalogueError> {
+    let unreadable = |path: &Path, source| CatalogueError::Unreadable {
+        file: path.display().to_string(),
+        source,
+    };
+    let mut texts = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(here) = open.pop() {
+        for entry in std::fs::read_dir(&here).map_err(|source| unreadable(&here, source))? {
+            let path = entry.map_err(|source| unreadable(&here, source))?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+                let bytes = std::fs::read(&path).map_err(|source| unreadable(&path, source))?;
+                let file = path.strip_prefix(folder).unwrap_or(&path);
+                let file = file.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+                let text = String::from_utf8(bytes)
+                    .map_err(|_| CatalogueError::NotText { file: file.clone() })?;
+                texts.push((file, text));
+            }
+        }
+    }
+    texts.sort_unstable();
+    let empty = || CatalogueError::Empty { folder: folder.display().to_string() };
+    if texts.is_empty() { Err(empty()) } else { Ok(texts) }
 }
 
 /// Reads YAML strictly: keys that occur twice, unknown fields and wrong types are errors with their place.

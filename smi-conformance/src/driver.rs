@@ -183,7 +183,6 @@ pub enum Connection {
 impl Connection {
     /// Whether each probe has its own.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
     pub const fn is_fresh(&self) -> bool {
         matches!(self, Self::Fresh)
     }
@@ -362,6 +361,12 @@ pub enum DriverError {
         limit: Duration,
         /// The last state, in words.
         last_seen: String,
+    },
+    /// Something that the driver stands on is gone.
+    #[error("{what} did not answer or is gone")]
+    Lost {
+        /// What.
+        what: String,
     },
     /// The scenario needs something that this driver cannot build.
     #[error("this driver cannot build {what}")]

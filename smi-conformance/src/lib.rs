@@ -27,5 +27,7 @@ pub mod result;
 pub mod run;
 pub mod runner;
 pub mod scenario;
+pub mod self_test;
+mod stable_hash;
 pub mod statistics;
 pub mod topology;

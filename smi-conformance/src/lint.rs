@@ -1,16 +1,20 @@
 //! What must hold of scenarios before they are run against anything.
 
+mod states;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::catalogue::Catalogue;
 use crate::course::{Course, CourseProbe, CourseStep};
 use crate::driver::Mesh;
-use crate::oracle::{Objects, Oracle, Question};
+use crate::oracle::{Oracle, Question};
 use crate::plan::key;
 use crate::prediction::{Prediction, Way};
 use crate::scenario::{Expect, Level, Probe, Scenario, Step};
+use crate::self_test::Mutant;
 use crate::topology::Name;
+use states::states;
 
 /// Something that is wrong with a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,17 +167,10 @@ impl Linter<'_> {
 
     /// Core scenarios rest on no reading of what the specification leaves open.
     fn unambiguous(&mut self) {
-        let topology = &self.scenario.topology;
-        let mut objects = Objects::new();
-        if self.scenario.open {
-            add(&mut objects, &crate::open::open_objects(self.scenario));
-        }
-        for step in &self.scenario.steps {
-            add(&mut objects, &step.apply);
-            add(&mut objects, &step.raw);
-            step.delete.iter().for_each(|gone| drop(objects.remove(gone)));
+        for (step, objects) in states(self.scenario) {
+            let oracle = Oracle::new(&self.scenario.topology, &objects);
             for probe in &step.probes {
-                let answered = Oracle::new(topology, &objects).answer(Question::of(probe));
+                let answered = oracle.answer(Question::of(probe));
                 if let Some(reading) = answered.ok().and_then(|one| one.rests_on.first().copied()) {
                     let message = format!("rests on {}: {}", reading.id(), reading.reading());
                     self.say(place(step, probe), message);
@@ -183,9 +180,25 @@ impl Linter<'_> {
     }
 }
 
-fn add(objects: &mut Objects, documents: &[serde_json::Value]) {
-    let parsed = documents.iter().filter_map(|one| smi_types::Manifest::parse(one).ok());
-    objects.extend(parsed.map(|parsed| (key(&parsed.manifest), parsed.manifest)));
+/// The expectations that a wrong oracle disagrees with.
+pub(crate) fn refuting(scenario: &Scenario, mutant: Mutant) -> Vec<String> {
+    let mut refuting = Vec::new();
+    for (step, objects) in states(scenario) {
+        let oracle = Oracle::new(&scenario.topology, &objects).mutated(mutant);
+        let written = step.probes.iter().filter(|probe| !matches!(probe.expect, Expect::Reading(_)));
+        for probe in written {
+            let differs = match oracle.answer(Question::of(probe)) {
+                Err(_) => true,
+                Ok(answered) => {
+                    disagreement(probe, &probe.expect, &answered.prediction).is_some()
+                }
+            };
+            if differs {
+                refuting.push(scenario.expectation_id(step, probe));
+            }
+        }
+    }
+    refuting
 }
 
 fn place(step: &Step, probe: &Probe) -> String {

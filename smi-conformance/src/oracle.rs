@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use num_traits::ToPrimitive as _;
 use smi_types::{Interpretation, Manifest};
-use smi_validate::decide::decide;
+use smi_validate::decide::{Readings, decide, decide_under};
 use smi_validate::decision::{Decision, Destination, Payload as Sent, Request};
 use smi_validate::model::{self, World};
 
@@ -12,6 +12,7 @@ use crate::course::CourseProbe;
 use crate::driver::{ObjectKey, Payload};
 use crate::prediction::{Prediction, Share, Way};
 use crate::scenario::{HostPort, Probe};
+use crate::self_test::Mutant;
 use crate::topology::{DEFAULT_NAMESPACE, Name, Topology};
 
 /// Objects by name, as they are written.
@@ -21,6 +22,7 @@ pub type Objects = BTreeMap<ObjectKey, Manifest>;
 #[derive(Debug)]
 pub struct Oracle {
     world: World,
+    mutant: Option<Mutant>,
 }
 
 /// What the oracle is asked about one probe.
@@ -111,7 +113,15 @@ impl Oracle {
         for object in objects.values() {
             world.add(object, DEFAULT_NAMESPACE);
         }
-        Self { world }
+        Self { world, mutant: None }
+    }
+
+    /// The same oracle with a wrong reading of the specification.
+    #[must_use]
+    pub fn mutated(mut self, mutant: Mutant) -> Self {
+        mutant.change_world(&mut self.world);
+        self.mutant = Some(mutant);
+        self
     }
 
     /// Answers a probe.
@@ -130,12 +140,20 @@ impl Oracle {
                 headers: request.headers.clone(),
             },
         };
-        let request = Request {
+        let mut request = Request {
             from: Some(lower(from)),
             to: if past_service { self.pod(to)? } else { service_port(to) },
             payload,
         };
-        let decision = decide(&self.world, &request);
+        let decision = match self.mutant {
+            None => decide(&self.world, &request),
+            Some(mutant) => {
+                mutant.change_request(&mut request);
+                let mut decision = decide_under(&self.world, &request, &Readings::default());
+                mutant.change_decision(&mut decision);
+                decision
+            }
+        };
         let reasons = decision.reasons.iter().map(|reason| {
             let origin =
                 reason.origin.as_ref().map(|origin| format!("{origin}: ")).unwrap_or_default();

@@ -102,6 +102,15 @@ impl ReferenceDriver {
     }
 }
 
+impl ReferenceDriver {
+    /// The same mesh, which serves other versions of these groups: pairs of a group's full name and a version.
+    #[must_use]
+    pub fn serving(mut self, versions: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.mesh.serves.extend(versions);
+        self
+    }
+}
+
 impl Driver for ReferenceDriver {
     fn mesh(&self) -> &Mesh {
         &self.mesh

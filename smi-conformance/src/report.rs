@@ -21,7 +21,7 @@ pub enum Format {
     Junit,
 }
 
-/// Writes a report.
+/// Writes a report. `again` are the flags of `run` that name the same mesh.
 ///
 /// # Errors
 ///
@@ -30,10 +30,11 @@ pub fn write(
     out: &mut dyn Write,
     report: &Report,
     catalogue: &Catalogue,
+    again: &str,
     format: Format,
 ) -> io::Result<()> {
     match format {
-        Format::Human => human::write(out, report, catalogue),
+        Format::Human => human::write(out, report, catalogue, again),
         Format::Json => {
             serde_json::to_writer_pretty(&mut *out, report)?;
             writeln!(out)

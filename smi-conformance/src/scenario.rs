@@ -10,10 +10,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::driver::ObjectKey;
+use crate::driver::{HttpVersion, ObjectKey, Payload};
 use crate::topology::Topology;
 
 pub use probe::{Expect, HostPort, InvalidHostPort, Probe};
+
+/// What the id of a copy that is run with HTTP/2 ends with.
+const HTTP2: &str = "@http2";
 
 /// One scenario, as its file says it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -127,6 +130,29 @@ impl Scenario {
         format!("{}#{}/{}", self.id, step.name, probe.name)
     }
 
+    /// The same scenario with HTTP/2 in place of HTTP/1.1, for scenarios that ask for it.
+    #[must_use]
+    pub fn over_http2(&self) -> Option<Self> {
+        if !self.http2 {
+            return None;
+        }
+        let mut copy = self.clone();
+        copy.id.push_str(HTTP2);
+        copy.title = format!("{} (HTTP/2)", copy.title.trim_end_matches('.'));
+        for probe in copy.steps.iter_mut().flat_map(|step| &mut step.probes) {
+            if let Payload::Http(request) = &mut probe.send {
+                request.version = HttpVersion::Http2;
+            }
+        }
+        Some(copy)
+    }
+
+    /// Whether this is a copy of another scenario, which counts once with it.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        self.id.ends_with(HTTP2)
+    }
+
     /// Every requirement that an expectation of this scenario cites, sorted, once each.
     #[must_use]
     pub fn requirements(&self) -> Vec<&str> {
@@ -178,6 +204,11 @@ impl Profile {
         Self::Metrics,
         Self::Conversion,
     ];
+}
+
+impl Level {
+    /// Every level.
+    pub const ALL: [Self; 4] = [Self::Core, Self::Extended, Self::Dialect, Self::Provisional];
 }
 
 impl fmt::Display for Profile {

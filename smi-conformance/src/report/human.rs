@@ -6,9 +6,14 @@ use crate::catalogue::Catalogue;
 use crate::result::{ExpectationResult, ScenarioResult, Verdict};
 use crate::run::{Ending, Report};
 
-pub(super) fn write(out: &mut dyn Write, report: &Report, catalogue: &Catalogue) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut dyn Write,
+    report: &Report,
+    catalogue: &Catalogue,
+    again: &str,
+) -> io::Result<()> {
     for result in report.results.iter().filter(|result| result.verdict != Verdict::Pass) {
-        write_scenario(out, result, report, catalogue)?;
+        write_scenario(out, result, again, catalogue)?;
     }
     write_sums(out, report)
 }
@@ -16,7 +21,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report, catalogue: &Catalogue)
 fn write_scenario(
     out: &mut dyn Write,
     result: &ScenarioResult,
-    report: &Report,
+    again: &str,
     catalogue: &Catalogue,
 ) -> io::Result<()> {
     writeln!(out, "\n{}: {}", result.verdict.to_string().to_uppercase(), result.id)?;
@@ -31,12 +36,7 @@ fn write_scenario(
         write_expectation(out, expectation, catalogue)?;
     }
     if result.verdict == Verdict::Fail {
-        writeln!(
-            out,
-            "  again:    smi-conformance run {}--scenario {}",
-            mesh_flags(report),
-            result.id
-        )?;
+        writeln!(out, "  again:    smi-conformance run {again} --scenario '{}'", result.id)?;
     }
     Ok(())
 }
@@ -61,16 +61,6 @@ fn write_expectation(
         }
     }
     Ok(())
-}
-
-/// The flags that select the same built-in mesh.
-fn mesh_flags(report: &Report) -> String {
-    match report.mesh.name.split_once(" with ") {
-        Some((_, "deny-all")) => "--mesh deny-all ".to_owned(),
-        Some((_, fault)) => format!("--fault {fault} "),
-        None if report.mesh.name == "null" => "--mesh null ".to_owned(),
-        None => String::new(),
-    }
 }
 
 fn write_sums(out: &mut dyn Write, report: &Report) -> io::Result<()> {

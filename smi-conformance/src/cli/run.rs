@@ -1,0 +1,72 @@
+//! `run`: running scenarios and writing the report.
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use tokio::sync::watch;
+
+use super::progress::Progress;
+use super::{CliError, Selection, Target, to_stdout};
+use crate::report::{self, Format};
+use crate::run::{self, Options};
+use crate::statistics::Policy;
+
+/// Lanes for each processor: lanes wait more than they compute.
+const LANES_PER_PROCESSOR: usize = 4;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    selection: Selection,
+    #[command(flatten)]
+    target: Target,
+    /// How to write the report, on standard output.
+    #[arg(short, long, value_enum, default_value_t)]
+    output: Format,
+    /// Scenarios under way at once; by default four for each processor.
+    #[arg(short, long)]
+    jobs: Option<NonZeroUsize>,
+    /// Begin no further scenario after a fail.
+    #[arg(long)]
+    fail_fast: bool,
+    /// Write every event to this file, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    events: Option<PathBuf>,
+}
+
+pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
+    let Arguments { selection, target, output, jobs, fail_fast, events } = arguments;
+    let catalogue = selection.source.catalogue()?;
+    let selected = selection.of(&catalogue)?;
+    let driver = target.driver()?;
+    let jobs = jobs.map_or_else(default_jobs, NonZeroUsize::get);
+    let options = Options { jobs, fail_fast, policy: Policy::default() };
+    let observer = Progress::new(selected.len(), events.as_deref())
+        .map_err(|source| CliError::Io { what: "the file for --events".to_owned(), source })?;
+    let interrupted = interruption();
+    let report = run::run(&driver, &catalogue, &selected, options, &observer, interrupted).await;
+    observer.finish();
+    let again = target.flags().join(" ");
+    let written = report::write(&mut io::stdout().lock(), &report, &catalogue, &again, output);
+    written.map_err(to_stdout)?;
+    Ok(report.ending().code().into())
+}
+
+pub(super) fn default_jobs() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get) * LANES_PER_PROCESSOR
+}
+
+/// Becomes true on Ctrl-C.
+fn interruption() -> watch::Receiver<bool> {
+    let (sender, receiver) = watch::channel(false);
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            sender.send_replace(true);
+        }
+        // Keeps the channel open for the rest of the run.
+        std::future::pending::<()>().await;
+    });
+    receiver
+}
