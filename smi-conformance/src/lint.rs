@@ -185,13 +185,12 @@ pub(crate) fn refuting(scenario: &Scenario, mutant: Mutant) -> Vec<String> {
     let mut refuting = Vec::new();
     for (step, objects) in states(scenario) {
         let oracle = Oracle::new(&scenario.topology, &objects).mutated(mutant);
-        let written = step.probes.iter().filter(|probe| !matches!(probe.expect, Expect::Reading(_)));
+        let written =
+            step.probes.iter().filter(|probe| !matches!(probe.expect, Expect::Reading(_)));
         for probe in written {
             let differs = match oracle.answer(Question::of(probe)) {
                 Err(_) => true,
-                Ok(answered) => {
-                    disagreement(probe, &probe.expect, &answered.prediction).is_some()
-                }
+                Ok(answered) => disagreement(probe, &probe.expect, &answered.prediction).is_some(),
             };
             if differs {
                 refuting.push(scenario.expectation_id(step, probe));

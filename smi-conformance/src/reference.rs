@@ -25,7 +25,8 @@ pub use address::Sockets;
 pub use fault::{Fault, UnknownFault};
 
 /// The extended features that the mesh claims.
-const FEATURES: [&str; 3] = ["outsiders", "pod-addresses", "udp"];
+const FEATURES: [&str; 5] =
+    ["outsiders", "paths-as-sent", "pod-addresses", "request-splits", "udp"];
 
 /// Drives meshes that live in this process.
 pub struct ReferenceDriver {

@@ -29,7 +29,7 @@ pub(super) struct Tables {
 }
 
 /// Pods and Services with their addresses.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Cluster {
     pub(super) pods: Vec<PodEntry>,
     pub(super) services: Vec<ServiceEntry>,

@@ -1,6 +1,8 @@
 //! The pods of one scenario: their sockets, their tasks, and what a driver asks of them.
 
 mod start;
+#[cfg(test)]
+mod trust;
 
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,6 +32,8 @@ use start::Starter;
 
 /// Probes under way at once.
 const AT_ONCE: usize = 32;
+/// The same of datagrams, which mostly wait when they are denied.
+const DATAGRAMS_AT_ONCE: usize = 256;
 
 /// A block of addresses may hold a port that a stranger has taken; another block may not.
 const ATTEMPTS: usize = 3;
@@ -249,8 +253,10 @@ impl Deployment for Running {
         &'a self,
         probes: &'a [ProbeRequest],
     ) -> BoxFuture<'a, Result<Vec<Outcome>, DriverError>> {
+        let datagrams = probes.iter().all(|probe| probe.payload == Payload::Udp);
+        let at_once = if datagrams { DATAGRAMS_AT_ONCE } else { AT_ONCE };
         let sending: Vec<_> = probes.iter().map(|probe| self.send(probe)).collect();
-        stream::iter(sending).buffered(AT_ONCE).try_collect().boxed()
+        stream::iter(sending).buffered(at_once).try_collect().boxed()
     }
 
     fn arrivals<'a>(

@@ -2,6 +2,7 @@
 
 mod gullible;
 
+use std::error::Error;
 use std::sync::Arc;
 
 use rcgen::{
@@ -169,15 +170,18 @@ impl Authority {
     /// The client side of somebody who claims an identity with a certificate of this authority, and believes any server.
     pub(super) fn impostor(&self, claimed: &Identity) -> Result<ClientConfig, DriverError> {
         let failed = |error: &dyn std::fmt::Display| certificate_error(&claimed.0, error);
-        let key = KeyPair::generate().map_err(|error| failed(&error))?;
-        let certificate = self
-            .parameters(claimed)
-            .and_then(|parameters| parameters.signed_by(&key, &self.issuer))
-            .map_err(|error| failed(&error))?;
+        let parameters = self.parameters(claimed).map_err(|error| failed(&error))?;
+        self.client(&parameters).map_err(|error| failed(&error))
+    }
+
+    /// A client with a certificate of this authority that believes any server.
+    fn client(&self, parameters: &CertificateParams) -> Result<ClientConfig, Box<dyn Error>> {
+        let key = KeyPair::generate()?;
+        let certificate = parameters.clone().signed_by(&key, &self.issuer)?;
         let verifier = Arc::new(Gullible(Arc::clone(&self.provider)));
         let private_key = PrivatePkcs8KeyDer::from(key.serialize_der()).into();
         let chain = vec![certificate.der().clone()];
-        client_of(&self.provider, verifier, chain, private_key).map_err(|error| failed(&error))
+        Ok(client_of(&self.provider, verifier, chain, private_key)?)
     }
 }
 
@@ -247,6 +251,42 @@ impl ServerCertVerifier for ChainVerifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// Clients that no sidecar should let in, for tests against running sidecars.
+#[cfg(test)]
+pub(super) mod unsound {
+    use super::{Arc, Authority, ClientConfig, CryptoProvider, Gullible, Identity, SanType, ring};
+
+    impl Authority {
+        pub(in crate::reference) fn expired(&self, identity: &Identity) -> ClientConfig {
+            let mut parameters = self.parameters(identity).unwrap();
+            parameters.not_before = rcgen::date_time_ymd(2020, 1, 1);
+            parameters.not_after = rcgen::date_time_ymd(2020, 1, 2);
+            self.client(&parameters).unwrap()
+        }
+
+        /// With these URIs instead of one identity.
+        pub(in crate::reference) fn with_uris(&self, uris: &[&str]) -> ClientConfig {
+            let mut parameters = self.parameters(&Identity::new("app", "client")).unwrap();
+            let names = uris.iter().map(|uri| SanType::URI((*uri).try_into().unwrap()));
+            parameters.subject_alt_names = names.collect();
+            let pod = SanType::DnsName("client.app".try_into().unwrap());
+            parameters.subject_alt_names.push(pod);
+            self.client(&parameters).unwrap()
+        }
+    }
+
+    /// A client without any certificate.
+    pub(in crate::reference) fn anonymous() -> ClientConfig {
+        let provider: Arc<CryptoProvider> = Arc::new(ring::default_provider());
+        ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .unwrap()
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Gullible(provider)))
+            .with_no_client_auth()
     }
 }
 

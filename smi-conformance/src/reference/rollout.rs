@@ -15,8 +15,10 @@ use crate::driver::{Change, ObjectKey};
 
 /// [`Fault::Flapping`]: so many decisions come between two with old tables.
 const FLAPS_EVERY: u64 = 10;
-/// [`Fault::RevertsAfterThreeSeconds`].
+/// [`Fault::RevertsAfterThreeSeconds`]: the age at which tables are given up by a proxy that was idle for so long. One that
+/// is at work keeps them, so that it does not depend on the speed of the machine which scenarios notice.
 const REVERTS_AFTER: Duration = Duration::from_secs(3);
+const REVERTS_WHEN_IDLE: Duration = Duration::from_millis(400);
 /// [`Fault::DebouncedWithoutEnd`]: the silence that a change waits for.
 const DEBOUNCE: Duration = Duration::from_millis(150);
 
@@ -36,6 +38,8 @@ pub(super) struct Proxy {
     /// The tables that were or will be in force, the newest last. Never empty.
     tables: RwLock<Vec<(Instant, Arc<Tables>)>>,
     decisions: AtomicU64,
+    /// When the last decision was made, and whether it was made with tables that had been given up.
+    last: Mutex<(Instant, bool)>,
     /// Whether its pod is the second of its workload.
     second: bool,
     fault: Option<Fault>,
@@ -55,7 +59,8 @@ impl Rollout {
             let second = !is_first && seconds.insert(pod.workload.clone());
             let tables = RwLock::new(vec![(Instant::ZERO, Arc::default())]);
             let delay = converge + converge / 2;
-            Arc::new(Proxy { tables, decisions: AtomicU64::new(0), second, fault, clock, delay })
+            let (decisions, last) = Default::default();
+            Arc::new(Proxy { tables, decisions, last, second, fault, clock, delay })
         };
         let proxies = pods.iter().map(proxy).collect();
         Self { proxies, fault, clock, waiting: Mutex::default() }
@@ -119,6 +124,16 @@ impl Proxy {
         let first = self.in_force(&tables, 1);
         tables.drain(..first);
         tables.push((now, new));
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = (now, false);
+    }
+
+    /// [`Fault::RevertsAfterThreeSeconds`]: whether tables of this age are given up.
+    fn is_given_up(&self, age: Duration) -> bool {
+        let now = self.clock.now();
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let idle = now.saturating_sub(last.0);
+        *last = (now, last.1 || (age >= REVERTS_AFTER && idle >= REVERTS_WHEN_IDLE));
+        last.1
     }
 
     /// The index of the tables in force.
@@ -128,7 +143,7 @@ impl Proxy {
         let age = |index: usize| self.clock.now().saturating_sub(tables[index].0);
         match self.fault {
             Some(Fault::Flapping) if nth.is_multiple_of(FLAPS_EVERY) => before,
-            Some(Fault::RevertsAfterThreeSeconds) if age(newest) >= REVERTS_AFTER => before,
+            Some(Fault::RevertsAfterThreeSeconds) if self.is_given_up(age(newest)) => before,
             Some(Fault::Slow) => {
                 (1..=newest).rev().find(|index| age(*index) >= self.delay).unwrap_or(0)
             }
@@ -200,8 +215,13 @@ mod tests {
         publish(&rollout, 2);
         sleep(Duration::from_millis(2_900)).await;
         assert_eq!(in_force(&rollout), [2, 2]);
-        sleep(Duration::from_millis(100)).await;
+        sleep(Duration::from_millis(399)).await;
+        assert_eq!(in_force(&rollout), [2, 2], "it is at work");
+        sleep(Duration::from_millis(400)).await;
         assert_eq!(in_force(&rollout), [1, 1]);
+        assert_eq!(in_force(&rollout), [1, 1], "given up is given up");
+        publish(&rollout, 3);
+        assert_eq!(in_force(&rollout), [3, 3]);
     }
 
     #[tokio::test(start_paused = true)]

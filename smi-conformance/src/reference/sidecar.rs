@@ -5,6 +5,7 @@
 //! through a pair of connected sockets that nobody else has.
 
 mod balance;
+mod cache;
 mod forwarded;
 mod inbound;
 mod outbound;

@@ -108,11 +108,15 @@ impl KillTable {
         let new = new.map(|id| {
             format!("`{fault}` is noticed by {id}, which the kill table does not have (`cargo xtask kill-table` writes it anew)")
         });
-        let read = expected.readings.iter().filter(|(id, options)| {
-            found.readings.get(*id).is_none_or(|found| found != *options)
-        });
+        let read = expected
+            .readings
+            .iter()
+            .filter(|(id, options)| found.readings.get(*id).is_none_or(|found| found != *options));
         let read = read.map(|(id, options)| {
-            format!("`{fault}` should make {id} report {options:?}, not {:?}", found.readings.get(id))
+            format!(
+                "`{fault}` should make {id} report {options:?}, not {:?}",
+                found.readings.get(id)
+            )
         });
         missed.chain(new).chain(read).collect()
     }
@@ -133,7 +137,8 @@ impl KillTable {
         for fault in Fault::ALL {
             let fails: Vec<_> = self.fails(*fault).collect();
             for gone in fails.iter().filter(|id| !known.contains_key(**id)) {
-                objections.push(format!("`{fault}` should be noticed by {gone}, which does not exist"));
+                objections
+                    .push(format!("`{fault}` should be noticed by {gone}, which does not exist"));
             }
             let cited: BTreeSet<_> = fails
                 .iter()
@@ -141,7 +146,8 @@ impl KillTable {
                 .flat_map(|probe| &probe.requirements)
                 .collect();
             for id in fault.breaks().iter().filter(|id| !cited.contains(&(**id).to_owned())) {
-                objections.push(format!("`{fault}` breaks {id}, but no expectation that fails cites it"));
+                objections
+                    .push(format!("`{fault}` breaks {id}, but no expectation that fails cites it"));
             }
             objections.extend(self.unread(*fault));
         }
@@ -178,13 +184,14 @@ impl KillTable {
         text.push_str(&sum);
         for fault in Fault::ALL {
             let fails: Vec<_> = self.fails(*fault).collect();
-            let breaks = if fault.breaks().is_empty() { "nothing".to_owned() } else { fault.breaks().join(", ") };
+            let breaks = if fault.breaks().is_empty() {
+                "nothing".to_owned()
+            } else {
+                fault.breaks().join(", ")
+            };
             // Writing to a string cannot fail.
-            let _never = write!(
-                text,
-                "\n## {fault}\n\n{} Breaks: {breaks}.\n\n",
-                fault.description()
-            );
+            let _never =
+                write!(text, "\n## {fault}\n\n{} Breaks: {breaks}.\n\n", fault.description());
             if BLUNT.contains(fault) {
                 let _never = writeln!(text, "Noticed by {} expectations.", fails.len());
                 continue;
@@ -192,8 +199,14 @@ impl KillTable {
             for id in fails {
                 let _never = writeln!(text, "- {id}");
             }
-            for (id, options) in self.rows.get(fault.name()).into_iter().flat_map(|row| &row.readings) {
-                let options = if options.is_empty() { "no known option".to_owned() } else { options.join(" or ") };
+            for (id, options) in
+                self.rows.get(fault.name()).into_iter().flat_map(|row| &row.readings)
+            {
+                let options = if options.is_empty() {
+                    "no known option".to_owned()
+                } else {
+                    options.join(" or ")
+                };
                 let _never = writeln!(text, "- {id} reports: {options}");
             }
         }

@@ -127,7 +127,8 @@ pub const MUTANTS: &[Mutant] = &[
     of_world("backends use the target ports of the dialled Service", |world| {
         let first = world.services.first().and_then(|service| service.ports.first()).copied();
         let ports = world.services.iter_mut().flat_map(|service| &mut service.ports);
-        ports.for_each(|port| port.target_port = first.map_or(port.port, |first| first.target_port));
+        ports
+            .for_each(|port| port.target_port = first.map_or(port.port, |first| first.target_port));
     }),
     of_world("pods outside the mesh have identities", |world| {
         world.workloads.iter_mut().for_each(|workload| workload.meshed = true);

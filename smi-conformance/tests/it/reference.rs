@@ -1,5 +1,9 @@
 //! The reference mesh, driven without the judge: what no scenario asks for.
 
+mod live;
+mod ports;
+mod processes;
+
 use serde_json::json;
 use smi_conformance::driver::{
     Change, Deployment, Destination, Driver as _, HttpRequest, HttpVersion, Millis, Outcome,
@@ -116,24 +120,6 @@ async fn a_client_outside_the_mesh_reaches_nothing() {
     }
     assert_eq!(deployment.arrivals(&[ProbeId("probe-1".to_owned())]).await.unwrap(), []);
     assert_eq!(deployment.self_check(&["web-0".to_owned()]).await.unwrap(), [true]);
-}
-
-#[tokio::test]
-async fn no_request_fails_while_the_configuration_changes() {
-    let deployment = deploy(Kind::Reference(None)).await;
-    deployment.apply(&open("client")).await.unwrap();
-    let requests = vec![probe("client-0", 8080, http(HttpVersion::Http11)); 200];
-    let sending = deployment.probe(&requests);
-    let changing = async {
-        for index in 0..50 {
-            let to = if index % 2 == 0 { "web" } else { "web-v2" };
-            deployment.apply(&[split(to)]).await.unwrap();
-            tokio::task::yield_now().await;
-        }
-    };
-    let (outcomes, ()) = tokio::join!(sending, changing);
-    let served = outcomes.unwrap().iter().filter(|one| matches!(one, Outcome::Served(_))).count();
-    assert_eq!(served, requests.len());
 }
 
 /// Like an API server without a schema: anything with a kind and a name is stored, and means nothing until it can be read.

@@ -8,9 +8,11 @@ use crate::driver::{Arrival, Outcome, ProbeRequest, Shape};
 use crate::reference::address::Network;
 use crate::reference::application::PING;
 
-/// How long a client waits for the answer. A denial of UDP is silence, and a mesh in one process answers in less than a
-/// millisecond: nobody has to wait for the deadline of a request to know that no answer will come.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// How often a client looks for the answer, and how long each time. A denial of UDP is silence, and a mesh in one process
+/// answers in less than a millisecond: nobody has to wait for the deadline of a request to know that no answer will come.
+/// Many short looks are as patient as the machine is busy: a process that gets no turn looks late as it answers late.
+const LOOKS: u32 = 50;
+const LOOK: Duration = Duration::from_millis(5);
 
 /// Sends a datagram from a socket of its own.
 pub(super) async fn send(network: &Network, path: &Path, probe: &ProbeRequest) -> Outcome {
@@ -18,21 +20,30 @@ pub(super) async fn send(network: &Network, path: &Path, probe: &ProbeRequest) -
         let reason = "a sender claims an identity over TLS, not with datagrams".to_owned();
         return Outcome::NotSent { reason };
     }
-    let exchange = async {
-        let socket = network.datagrams_to(path.connect).await?;
-        let mut datagram = path.preamble();
-        datagram.extend(format!("{}\n{PING}", probe.id.0).into_bytes());
-        socket.send(&datagram).await?;
-        let mut answer = vec![0; usize::from(u16::MAX)];
-        let length = socket.recv(&mut answer).await?;
-        answer.truncate(length);
-        Ok::<_, std::io::Error>(answer)
-    };
-    match clock::timeout(PATIENCE, exchange).await {
-        Err(_) => Outcome::Broken { shape: Shape::TimedOut },
-        Ok(Err(error)) => broken(&error),
-        Ok(Ok(answer)) => read(&answer).unwrap_or(Outcome::Broken { shape: Shape::Eof }),
+    let mut datagram = path.preamble();
+    datagram.extend(format!("{}\n{PING}", probe.id.0).into_bytes());
+    match exchange(network, path, &datagram).await {
+        Err(error) => broken(&error),
+        Ok(None) => Outcome::Broken { shape: Shape::TimedOut },
+        Ok(Some(answer)) => read(&answer).unwrap_or(Outcome::Broken { shape: Shape::Eof }),
     }
+}
+
+async fn exchange(
+    network: &Network,
+    path: &Path,
+    datagram: &[u8],
+) -> std::io::Result<Option<Vec<u8>>> {
+    let socket = network.datagrams_to(path.connect).await?;
+    let mut answer = vec![0; usize::from(u16::MAX)];
+    socket.send(datagram).await?;
+    for _ in 0..LOOKS {
+        if let Ok(received) = clock::timeout(LOOK, socket.recv(&mut answer)).await {
+            answer.truncate(received?);
+            return Ok(Some(answer));
+        }
+    }
+    Ok(None)
 }
 
 fn read(answer: &[u8]) -> Option<Outcome> {

@@ -45,7 +45,7 @@ pub(in crate::reference) struct WeightedEndpoints {
 }
 
 /// One port of one pod.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::reference) struct Endpoint {
     pub(in crate::reference) address: SocketAddrV4,
     /// Who must answer; nobody in particular outside the mesh.

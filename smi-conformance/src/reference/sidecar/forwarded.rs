@@ -37,12 +37,6 @@ pub(super) async fn distort(fault: Option<Fault>, request: Request<Incoming>) ->
     Request::from_parts(head, body.boxed())
 }
 
-/// Whether a cache would keep the answer to a request: a GET of what looks like a file.
-pub(super) fn is_static(head: &Parts) -> bool {
-    let file = [".css", ".js", ".png"].iter().any(|suffix| head.uri.path().ends_with(suffix));
-    head.method == http::Method::GET && file
-}
-
 /// A body that is at hand.
 pub(super) fn ready(body: Bytes) -> Body {
     Full::new(body).map_err(|never| match never {}).boxed()

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderValue, Request, Response, StatusCode, Version, header};
 use http_body_util::BodyExt as _;
@@ -20,7 +19,8 @@ use tokio::net::{TcpStream, UdpSocket};
 use tokio::task::JoinSet;
 
 use super::balance::Balance;
-use super::forwarded::{ACCEPTED, is_static, ready};
+use super::cache::{self, Cache};
+use super::forwarded::{ACCEPTED, ready};
 use super::pool::Pool;
 use super::tunnel::LARGEST;
 use super::{Body, Sidecar, refused};
@@ -43,8 +43,7 @@ pub(in crate::reference) struct Outbound {
     balance: Balance,
     /// By the socket that sends datagrams and the address that they go to.
     sessions: Mutex<BTreeMap<(SocketAddr, SocketAddrV4), Session>>,
-    /// [`Fault::FirstAnswerCached`].
-    cache: Mutex<BTreeMap<(SocketAddrV4, String), (http::response::Parts, Bytes)>>,
+    cache: Cache,
 }
 
 /// One connection of the application.
@@ -112,9 +111,9 @@ impl Outbound {
 
     async fn answer(&self, line: &Line, request: Request<Incoming>) -> Response<Body> {
         let (mut head, body) = request.into_parts();
-        let cached = self.cached(line.dialled, &head);
-        if let Some((head, body)) = self.from_cache(cached.as_ref()) {
-            return Response::from_parts(head, ready(body));
+        let key = cache::key(self.sidecar.shared.fault, line.dialled, &head);
+        if let Some(answer) = key.as_ref().and_then(|key| self.cache.find(key)) {
+            return answer;
         }
         let tables = self.sidecar.proxy.tables();
         let Some(endpoint) = self.endpoint(line, &tables, &head) else {
@@ -135,10 +134,7 @@ impl Outbound {
         if fine && self.sidecar.is_broken(Fault::KeptConnectionNotRechecked) {
             line.accepted.store(true, Ordering::Relaxed);
         }
-        match cached.filter(|_| fine) {
-            None => answer,
-            Some(key) => self.into_cache(key, answer).await,
-        }
+        self.cache.keep(key, answer).await
     }
 
     async fn over_http1(&self, endpoint: &Endpoint, request: Request<Incoming>) -> Response<Body> {
@@ -264,32 +260,6 @@ impl Outbound {
         let (client, port) = (&self.sidecar.identity, endpoint.address.port());
         !self.sidecar.is_broken(Fault::ClientSideOnly)
             || tables.datagrams.allows(server, client, port)
-    }
-
-    /// Where the answer to a request is cached, by a mesh that does such a thing.
-    fn cached(&self, dialled: SocketAddrV4, head: &Parts) -> Option<(SocketAddrV4, String)> {
-        let caches = self.sidecar.is_broken(Fault::FirstAnswerCached) && is_static(head);
-        caches.then(|| (dialled, head.uri.path().to_owned()))
-    }
-
-    fn from_cache(
-        &self,
-        key: Option<&(SocketAddrV4, String)>,
-    ) -> Option<(http::response::Parts, Bytes)> {
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(key?).cloned()
-    }
-
-    async fn into_cache(
-        &self,
-        key: (SocketAddrV4, String),
-        answer: Response<Body>,
-    ) -> Response<Body> {
-        let (head, body) = answer.into_parts();
-        let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
-        let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        cache.insert(key, (head.clone(), body.clone()));
-        drop(cache);
-        Response::from_parts(head, ready(body))
     }
 }
 

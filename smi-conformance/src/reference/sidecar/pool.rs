@@ -24,20 +24,20 @@ const ANSWER: Duration = Duration::from_secs(1);
 /// Idle connections kept for one pod.
 const MOST_IDLE: usize = 64;
 
-/// Connections of one sidecar, by pod and port.
+/// Connections of one sidecar, by pod, port and who was found there.
 pub(super) struct Pool {
     credentials: Credentials,
     shared: Arc<Shared>,
     /// Over HTTP/1.1, a connection serves one request at a time.
-    idle: Mutex<BTreeMap<SocketAddrV4, Vec<http1::SendRequest<Body>>>>,
+    idle: Mutex<BTreeMap<Endpoint, Vec<http1::SendRequest<Body>>>>,
     /// Over HTTP/2, one connection serves all.
     http2: Cells<http2::SendRequest<Body>>,
     /// Datagrams of one pod follow one another.
     tunnels: Cells<Box<dyn Stream>>,
 }
 
-/// One thing for each pod and port, opened when it is needed.
-type Cells<T> = Mutex<BTreeMap<SocketAddrV4, Arc<tokio::sync::Mutex<Option<T>>>>>;
+/// One thing for each of them, opened when it is needed.
+type Cells<T> = Mutex<BTreeMap<Endpoint, Arc<tokio::sync::Mutex<Option<T>>>>>;
 
 impl Pool {
     pub(super) fn new(credentials: Credentials, shared: Arc<Shared>) -> Self {
@@ -62,7 +62,7 @@ impl Pool {
     /// Gives a connection back.
     pub(super) fn give_back(&self, endpoint: &Endpoint, connection: http1::SendRequest<Body>) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_pod = idle.entry(endpoint.address).or_default();
+        let of_pod = idle.entry(endpoint.clone()).or_default();
         if of_pod.len() < MOST_IDLE {
             of_pod.push(connection);
         }
@@ -70,7 +70,7 @@ impl Pool {
 
     fn take_idle(&self, endpoint: &Endpoint) -> Option<http1::SendRequest<Body>> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_pod = idle.get_mut(&endpoint.address)?;
+        let of_pod = idle.get_mut(endpoint)?;
         std::iter::from_fn(|| of_pod.pop()).find(http1::SendRequest::is_ready)
     }
 
@@ -85,7 +85,7 @@ impl Pool {
     }
 
     async fn http2(&self, endpoint: &Endpoint) -> Option<http2::SendRequest<Body>> {
-        let cell = cell(&self.http2, endpoint.address);
+        let cell = cell(&self.http2, endpoint);
         let mut kept = cell.lock().await;
         if let Some(sender) = kept.as_ref().filter(|sender| !sender.is_closed()) {
             return Some(sender.clone());
@@ -109,7 +109,7 @@ impl Pool {
         let port = endpoint.address.port();
         let address = SocketAddrV4::new(*endpoint.address.ip(), TUNNEL_PORT);
         let tunnel = Endpoint { address, identity: endpoint.identity.clone() };
-        let cell = cell(&self.tunnels, address);
+        let cell = cell(&self.tunnels, &tunnel);
         let mut kept = cell.lock().await;
         if let Some(mut open) = kept.take()
             && let Ok(answer) = tunnel::ask(&mut open, port, datagram).await
@@ -165,9 +165,9 @@ impl Pool {
     }
 }
 
-fn cell<T>(cells: &Cells<T>, address: SocketAddrV4) -> Arc<tokio::sync::Mutex<Option<T>>> {
+fn cell<T>(cells: &Cells<T>, endpoint: &Endpoint) -> Arc<tokio::sync::Mutex<Option<T>>> {
     let mut cells = cells.lock().unwrap_or_else(PoisonError::into_inner);
-    Arc::clone(cells.entry(address).or_default())
+    Arc::clone(cells.entry(endpoint.clone()).or_default())
 }
 
 #[cfg(test)]
