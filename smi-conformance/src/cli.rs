@@ -1,7 +1,10 @@
 //! The command line.
 
 mod lint;
+mod log;
+mod matrix;
 mod plan;
+mod policy;
 mod progress;
 mod run;
 mod select;
@@ -14,6 +17,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::reference::Fault;
+use policy::PolicyFile;
 use select::{Selection, Source};
 use target::Target;
 
@@ -38,11 +42,28 @@ enum Command {
         selection: Selection,
         #[command(flatten)]
         target: Target,
+        #[command(flatten)]
+        policy: PolicyFile,
+        /// Print the policy that all sample sizes follow from, as a file for `--policy`.
+        #[arg(long)]
+        show_policy: bool,
     },
+    /// Judges the log of a run again, under the same policy or another.
+    Judge(log::JudgeArguments),
+    /// Tells the story of a run from its log.
+    Replay(log::ReplayArguments),
     /// Checks scenarios before they are run against anything.
     Lint {
         #[command(flatten)]
         source: Source,
+    },
+    /// Shows which scenarios and faults cover which requirement.
+    Matrix {
+        #[command(flatten)]
+        source: Source,
+        /// Only the sums, as a table in Markdown.
+        #[arg(long)]
+        summary: bool,
     },
     /// Tests the suite itself by breaking meshes.
     ///
@@ -62,6 +83,40 @@ pub enum CliError {
     /// The embedded kill table is broken.
     #[error(transparent)]
     KillTable(#[from] crate::self_test::KillTableError),
+    /// A log is none.
+    #[error("{file}: {source}")]
+    Log {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        source: crate::replay::LogError,
+    },
+    /// A policy is none.
+    #[error(
+        "{file}: expected a policy (`smi-conformance plan --show-policy` prints the default one): {source}"
+    )]
+    Policy {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        source: serde_yaml::Error,
+    },
+    /// A policy cannot be judged by.
+    #[error("{file}: {objection}")]
+    Senseless {
+        /// The file.
+        file: String,
+        /// Why.
+        objection: String,
+    },
+    /// A log is about scenarios that are not there.
+    #[error(
+        "the log is about scenario `{id}`, which is not in the catalogue; give its folder with --scenarios"
+    )]
+    UnknownScenario {
+        /// The scenario.
+        id: String,
+    },
     /// A pattern is none.
     #[error("`{pattern}` is no pattern for scenario ids: {source}")]
     Pattern {
@@ -130,8 +185,13 @@ impl CliError {
 pub async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     match arguments.command {
         Command::Run(arguments) => run::execute(*arguments).await,
-        Command::Plan { selection, target } => plan::execute(&selection, &target),
+        Command::Plan { selection, target, policy, show_policy } => {
+            plan::execute(&selection, &target, &policy, show_policy)
+        }
+        Command::Judge(arguments) => log::judge(&arguments),
+        Command::Replay(arguments) => log::replay(&arguments),
         Command::Lint { source } => lint::execute(&source),
+        Command::Matrix { source, summary } => matrix::execute(&source, summary),
         Command::SelfTest(arguments) => self_test::execute(arguments).await,
         Command::Faults => {
             let mut out = io::stdout().lock();

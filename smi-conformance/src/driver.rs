@@ -60,6 +60,7 @@ pub trait Deployment: Send + Sync {
 /// What a mesh says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mesh {
     /// Its name.
     pub name: String,
@@ -79,6 +80,7 @@ pub struct Mesh {
 /// How long the suite waits for what. All of them are printed in the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Deadlines {
     /// From the start of a deployment until every workload answers.
     pub ready: Millis,
@@ -98,6 +100,7 @@ pub struct Deadlines {
 /// A duration in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Millis(pub u64);
 
 impl From<Millis> for Duration {
@@ -108,6 +111,7 @@ impl From<Millis> for Duration {
 
 /// One pod.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pod {
     /// Its name, unique in the deployment, for example `shop-v1-0` or `other/shop-v1-0`.
     pub name: String,
@@ -118,6 +122,7 @@ pub struct Pod {
 /// A change of one SMI object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Change {
     /// Create the object, or replace the one of its name. In the API version that the mesh serves.
     Apply(Value),
@@ -142,10 +147,12 @@ pub struct ObjectKey {
 /// Identifies a probe in a run. Backends record it, so that a denial can be told from a lost answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProbeId(pub String);
 
 /// One request to send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProbeRequest {
     /// Its id, sent along as the header `x-smi-probe`, or as the first line over TCP.
     pub id: ProbeId,
@@ -191,6 +198,7 @@ impl Connection {
 /// Where a probe goes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Destination {
     /// A port of a Service, by its name.
     Service {
@@ -261,6 +269,7 @@ pub enum HttpVersion {
 /// What became of a probe, as its client saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Outcome {
     /// An application answered: the echo of what arrived there.
     Served(Box<Arrival>),
@@ -286,6 +295,7 @@ pub enum Outcome {
 /// How a connection ended without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Shape {
     /// Nobody accepted the connection.
     Refused,
@@ -301,6 +311,7 @@ pub enum Shape {
 
 /// What an application saw of a probe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Arrival {
     /// The probe.
     pub id: ProbeId,

@@ -5,13 +5,33 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
-use crate::driver::{Arrival, Change, Outcome, Pod, ProbeId, ProbeRequest};
+use crate::driver::{Arrival, Change, Mesh, Outcome, Pod, ProbeId, ProbeRequest};
+use crate::statistics::Policy;
+
+/// The first line of the log: what the events are judged by.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Header {
+    /// The version of the suite.
+    pub suite: String,
+    /// The mesh, with its deadlines.
+    pub mesh: Mesh,
+    /// The statistics.
+    pub policy: Policy,
+    /// The number of share checks that the error rate is spread over.
+    pub planned_checks: u64,
+    /// The scenarios that were planned, in order.
+    pub planned: Vec<String>,
+}
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// Microseconds since the start of the run.
     #[serde(with = "micros")]
+    #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub at: Instant,
     /// The scenario that it belongs to.
     pub scenario: String,
@@ -22,6 +42,7 @@ pub struct Entry {
 /// Something that happened while a scenario ran.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Event {
     /// The workloads answer.
     Deployed {
@@ -46,6 +67,8 @@ pub enum Event {
     Probed(Box<Probed>),
     /// The suite asked which of these probes reached an application.
     Arrived {
+        /// The index of the step.
+        step: usize,
         /// The probes asked for.
         asked: Vec<ProbeId>,
         /// What the applications saw of them.
@@ -53,6 +76,8 @@ pub enum Event {
     },
     /// The suite asked applications, past the mesh, whether they are well.
     SelfChecked {
+        /// The index of the step.
+        step: usize,
         /// The pods.
         pods: Vec<String>,
         /// Whether each is well, in the order of the pods.
@@ -73,7 +98,10 @@ pub enum Event {
 
 /// A probe and its outcome.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Probed {
+    /// What it was sent for.
+    pub purpose: Purpose,
     /// The index of the step.
     pub step: usize,
     /// The index of the probe in its step.
@@ -82,6 +110,19 @@ pub struct Probed {
     pub request: ProbeRequest,
     /// What became of it.
     pub outcome: Outcome,
+}
+
+/// What a probe is sent for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Purpose {
+    /// To see whether the mesh has taken up the changes of the step.
+    Gate,
+    /// To judge an expectation.
+    Sample,
+    /// To judge an expectation once more, because it must last.
+    Hold,
 }
 
 mod micros {

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use crate::clock::Instant;
 use crate::course::{Course, CourseProbe};
 use crate::driver::{Deadlines, Pod, ProbeId};
-use crate::event::{Entry, Event, Probed};
+use crate::event::{Entry, Event, Probed, Purpose};
 use crate::prediction::Answer;
 use crate::result::{Convergence, ExpectationResult, ScenarioResult};
 use crate::statistics::Policy;
@@ -40,6 +40,8 @@ pub enum Next {
     Probe {
         /// The step.
         step: usize,
+        /// What for.
+        purpose: Purpose,
         /// Not before this time.
         not_before: Instant,
         /// The change without meaning that is to be sent before, by its index.
@@ -48,9 +50,19 @@ pub enum Next {
         wanted: Vec<Wanted>,
     },
     /// Ask which of these probes arrived anywhere.
-    Arrivals(Vec<ProbeId>),
+    Arrivals {
+        /// The step.
+        step: usize,
+        /// The probes.
+        asked: Vec<ProbeId>,
+    },
     /// Ask the applications of these pods whether they are well.
-    SelfCheck(Vec<String>),
+    SelfCheck {
+        /// The step.
+        step: usize,
+        /// The pods.
+        pods: Vec<String>,
+    },
     /// Nothing: the scenario is over.
     Done,
 }
@@ -93,6 +105,8 @@ pub struct Judge<'a> {
     failure: Option<Failure>,
     /// Why the mesh did not take up the changes of a step, where no expectation shows it.
     late: Option<String>,
+    /// Why a log does not suffice, where no expectation shows it.
+    short: Option<String>,
     /// When the changes of the step under way were accepted.
     changed_at: Instant,
     /// The step whose probes are sent once more because it must last.
@@ -133,6 +147,7 @@ impl<'a> Judge<'a> {
             convergence: Vec::new(),
             failure: None,
             late: None,
+            short: None,
             changed_at: Instant::ZERO,
             held: None,
             refused: BTreeSet::new(),
@@ -148,6 +163,7 @@ impl<'a> Judge<'a> {
             Phase::Settling { step, settling, look } => match look {
                 Settled::NotYet { not_before, count } => Next::Probe {
                     step: *step,
+                    purpose: Purpose::Gate,
                     not_before: *not_before,
                     churn: self.churn(*step, settling.rounds),
                     wanted: settling
@@ -164,11 +180,12 @@ impl<'a> Judge<'a> {
             },
             Phase::Sampling { step, not_before, samples } => Next::Probe {
                 step: *step,
+                purpose: if self.held == Some(*step) { Purpose::Hold } else { Purpose::Sample },
                 not_before: *not_before,
                 churn: None,
                 wanted: wanted(samples),
             },
-            Phase::Confirming { confirmation, .. } => confirmation.next(),
+            Phase::Confirming { step, confirmation } => confirmation.next(*step),
             Phase::Done => Next::Done,
         }
     }
@@ -189,6 +206,26 @@ impl<'a> Judge<'a> {
         verdict::scenario_result(self)
     }
 
+    /// Goes on without what was asked for, because a log does not have it: what rests on it stays open.
+    pub fn run_short(&mut self) {
+        self.phase = match std::mem::replace(&mut self.phase, Phase::Done) {
+            Phase::Settling { step, .. } => {
+                let name = &self.course.steps[step].name;
+                self.short.get_or_insert(format!("the log has too few gates of step `{name}`"));
+                self.sample(step, Instant::ZERO, &BTreeSet::new())
+            }
+            Phase::Sampling { step, not_before, mut samples } => {
+                samples.iter_mut().for_each(Sample::run_short);
+                self.sample_or_confirm(step, not_before, samples)
+            }
+            Phase::Deploying | Phase::Changing { .. } | Phase::Confirming { .. } | Phase::Done => {
+                let failure = "the log ends before the scenario does".to_owned();
+                self.failure.get_or_insert(Failure::Harness(failure));
+                Phase::Done
+            }
+        };
+    }
+
     fn take(&mut self, event: &Event) {
         match event {
             Event::Deployed { pods } => self.pods.clone_from(pods),
@@ -198,7 +235,7 @@ impl<'a> Judge<'a> {
                     confirmation.take_arrivals(arrivals);
                 }
             }
-            Event::SelfChecked { pods, well } => {
+            Event::SelfChecked { pods, well, .. } => {
                 if let Phase::Confirming { confirmation, .. } = &mut self.phase {
                     confirmation.take_self_check(pods, well);
                 }
@@ -212,7 +249,7 @@ impl<'a> Judge<'a> {
     }
 
     fn take_probe(&mut self, probed: &Probed) {
-        let Probed { step: _, probe, request, outcome } = probed;
+        let Probed { step: _, purpose: _, probe, request, outcome } = probed;
         let workload_of = |pod: &str| {
             self.pods.iter().find(|one| one.name == pod).map(|one| one.workload.clone())
         };
@@ -322,7 +359,7 @@ impl<'a> Judge<'a> {
     }
 
     fn confirm(&mut self, step: usize, confirmation: Confirmation) -> Phase {
-        if confirmation.next() != Next::Done {
+        if confirmation.next(step) != Next::Done {
             return Phase::Confirming { step, confirmation };
         }
         self.judge_samples(step, confirmation);

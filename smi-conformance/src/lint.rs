@@ -1,5 +1,6 @@
 //! What must hold of scenarios before they are run against anything.
 
+mod findings;
 mod states;
 
 use std::collections::BTreeSet;
@@ -8,11 +9,14 @@ use std::fmt;
 use crate::catalogue::Catalogue;
 use crate::course::{Course, CourseProbe, CourseStep};
 use crate::driver::Mesh;
+use crate::judge::Rules;
 use crate::oracle::{Oracle, Question};
+use crate::plan::budget::Accountant;
 use crate::plan::key;
 use crate::prediction::{Prediction, Way};
 use crate::scenario::{Expect, Level, Probe, Scenario, Step};
 use crate::self_test::Mutant;
+use crate::statistics::Policy;
 use crate::topology::Name;
 use states::states;
 
@@ -37,18 +41,38 @@ impl fmt::Display for Lint {
 #[must_use]
 pub fn lint(catalogue: &Catalogue, mesh: &Mesh) -> Vec<Lint> {
     let mut lints = Vec::new();
+    let rules = Rules {
+        policy: Policy::default(),
+        planned_checks: catalogue.planned_checks(),
+        deadlines: mesh.deadlines,
+        schedulers: mesh.schedulers,
+    };
+    let mut accountant = Accountant::new(&rules);
     for scenario in &catalogue.scenarios {
         let mut linter = Linter { catalogue, scenario, lints: &mut lints };
         linter.names();
         linter.deletes();
         linter.probes();
+        linter.readings();
+        linter.findings();
+        linter.features(mesh);
         match Course::plan(scenario, mesh) {
             Err(error) => linter.say("the plan", error.to_string()),
-            Ok(course) => linter.course(&course),
+            Ok(course) => {
+                linter.course(&course);
+                linter.settles(&course);
+                let probes = accountant.budget(&course).expected;
+                if probes > MOST_PROBES {
+                    linter.say("the steps", format!("cost about {probes} probes, and should not take more than {MOST_PROBES}: make it smaller, or split it"));
+                }
+            }
         }
     }
     lints
 }
+
+/// What a scenario may cost.
+const MOST_PROBES: u64 = 30_000;
 
 struct Linter<'a> {
     catalogue: &'a Catalogue,
@@ -108,8 +132,9 @@ impl Linter<'_> {
                 if !topology.workloads.contains_key(&probe.from) {
                     self.say(&place, format!("`{}` is no workload of the topology", probe.from));
                 }
-                if probe.requirements.is_empty() {
-                    self.say(&place, "cites no requirement");
+                let measures = matches!(probe.expect, Expect::Reading(_));
+                if probe.requirements.is_empty() != measures {
+                    self.say(&place, "an expectation cites a requirement, a measured reading none");
                 }
                 for id in &probe.requirements {
                     if !self.catalogue.requirements.contains_key(id) {
@@ -120,8 +145,79 @@ impl Linter<'_> {
         }
     }
 
+    /// What is measured is an open question, with an answer for each option that there is.
+    fn readings(&mut self) {
+        for step in &self.scenario.steps {
+            for probe in &step.probes {
+                let place = place(step, probe);
+                let Expect::Reading(options) = &probe.expect else {
+                    if probe.measures.is_some() {
+                        self.say(&place, "`measures` goes together with an expected `reading`");
+                    }
+                    continue;
+                };
+                if self.scenario.level != Level::Dialect {
+                    self.say(&place, "only dialect scenarios measure readings");
+                }
+                let measured = probe.measures.as_ref();
+                let known = measured.and_then(|id| self.catalogue.interpretations.get(id));
+                let Some(interpretation) = known else {
+                    let id = measured.map_or("", String::as_str);
+                    self.say(&place, format!("measures the unknown interpretation `{id}`"));
+                    continue;
+                };
+                let names: Vec<_> =
+                    interpretation.options.iter().map(|one| one.name.as_str()).collect();
+                for name in options.keys().filter(|name| !names.contains(&name.as_str())) {
+                    let there = names.join(", ");
+                    self.say(&place, format!("`{name}` is no option; there are {there}"));
+                }
+                if !options.contains_key(&interpretation.default) {
+                    let default = &interpretation.default;
+                    self.say(&place, format!("says nothing of our own reading, `{default}`"));
+                }
+            }
+        }
+    }
+
+    /// The validator says of the objects what the scenario says that it says.
+    fn findings(&mut self) {
+        let expected: BTreeSet<_> = self.scenario.findings.iter().cloned().collect();
+        let found = findings::codes(self.scenario);
+        if expected != found {
+            let list = |codes: &BTreeSet<String>| {
+                let codes: Vec<_> = codes.iter().map(String::as_str).collect();
+                format!("[{}]", codes.join(", "))
+            };
+            let (expected, found) = (list(&expected), list(&found));
+            self.say("findings", format!("says {expected}, but the validator finds {found}"));
+        }
+    }
+
+    /// What the reference mesh does not claim is run nowhere.
+    fn features(&mut self, mesh: &Mesh) {
+        for feature in self.scenario.features.iter().filter(|one| !mesh.features.contains(one)) {
+            self.say("features", format!("mesh `{}` does not claim `{feature}`", mesh.name));
+        }
+    }
+
+    /// Every step that changes something is settled by a probe that tells before from after.
+    fn settles(&mut self, course: &Course) {
+        for step in course.steps.iter().filter(|step| !step.changes.is_empty()) {
+            if step.gates().next().is_none() {
+                self.say(
+                    &step.name,
+                    "no probe tells the state after this step from the one before",
+                );
+            }
+        }
+    }
+
     /// What needs the oracle's answers.
     fn course(&mut self, course: &Course) {
+        if self.scenario.level == Level::Dialect {
+            return;
+        }
         let behavioural = course.steps.iter().any(|step| self.plain_kubernetes_is_wrong(step));
         if !behavioural {
             self.say("the steps", "plain Kubernetes answers every probe as expected");

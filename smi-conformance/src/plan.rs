@@ -1,6 +1,7 @@
 //! Making a scenario ready for a mesh: objects in the versions that it serves, the oracle's answers before and after each
 //! step, and sentinels where a step changes nothing that its probes could see.
 
+pub mod budget;
 mod sentinel;
 
 use smi_types::Manifest;

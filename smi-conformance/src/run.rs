@@ -10,6 +10,7 @@ use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::course::Course;
 use crate::driver::{Driver, Mesh};
+use crate::event::Header;
 use crate::judge::Rules;
 use crate::plan::PlanError;
 use crate::result::{Evidence, ExpectationResult, ScenarioResult, Verdict};
@@ -87,14 +88,27 @@ pub async fn run(
         deadlines: mesh.deadlines,
         schedulers: mesh.schedulers,
     };
+    observer.starts(&Header {
+        suite: env!("CARGO_PKG_VERSION").to_owned(),
+        mesh: mesh.clone(),
+        policy: rules.policy,
+        planned_checks: rules.planned_checks,
+        planned: selected.iter().map(|scenario| scenario.id.clone()).collect(),
+    });
     let clock = Clock::start();
     let lane = Lane { driver, rules: &rules, clock, observer, interrupted: interrupted.clone() };
     let (failed, seen) = watch::channel(false);
-    let running: Vec<_> = selected
-        .iter()
-        .map(|scenario| one(lane.clone(), scenario, options.fail_fast, &failed, seen.clone()))
-        .collect();
-    let results = stream::iter(running).buffered(options.jobs.max(1)).collect::<Vec<_>>().await;
+    let (hazards, others): (Vec<&Scenario>, Vec<&Scenario>) =
+        selected.iter().copied().partition(|scenario| scenario.hazard);
+    let fail_fast = options.fail_fast;
+    let begin = |scenario| one(lane.clone(), scenario, fail_fast, &failed, seen.clone());
+    let running: Vec<_> = others.into_iter().map(begin).collect();
+    let mut results =
+        stream::iter(running).buffer_unordered(options.jobs.max(1)).collect::<Vec<_>>().await;
+    // What a mesh may stumble over for good runs alone, after everything else.
+    for scenario in hazards {
+        results.push(begin(scenario).await);
+    }
     let planned = selected.iter().map(|scenario| scenario.id.clone()).collect();
     Report {
         results: accounted(selected, results),
@@ -136,7 +150,7 @@ async fn one(
 }
 
 /// The result of a scenario that was not run.
-fn unrun(scenario: &Scenario, verdict: Verdict, reason: String) -> ScenarioResult {
+pub(crate) fn unrun(scenario: &Scenario, verdict: Verdict, reason: String) -> ScenarioResult {
     let expectations = scenario.steps.iter().flat_map(|step| {
         step.probes.iter().map(|probe| ExpectationResult {
             id: scenario.expectation_id(step, probe),

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use crate::clock::{self, Clock, TimedOut};
 use crate::course::{Course, CourseProbe};
 use crate::driver::{Deployment, Destination, Driver, DriverError, Millis, ProbeId, ProbeRequest};
-use crate::event::{Entry, Event, Probed};
+use crate::event::{Entry, Event, Header, Probed, Purpose};
 use crate::judge::{Judge, Next, Rules, Wanted};
 use crate::result::ScenarioResult;
 use crate::scenario::HostPort;
@@ -16,6 +16,8 @@ use crate::topology::ServicePort;
 
 /// Takes up events as they happen.
 pub trait Observer: Send + Sync {
+    /// A run begins.
+    fn starts(&self, header: &Header);
     /// Something happened.
     fn event(&self, entry: &Entry);
     /// A scenario begins.
@@ -106,31 +108,36 @@ impl Hands<'_> {
                 within(patience, "applying objects", self.deployment()?.apply(&changes)).await?;
                 Ok(vec![self.entry(Event::Changed { step, changes })])
             }
-            Next::Probe { step, not_before, churn, wanted } => {
+            Next::Probe { step, purpose, not_before, churn, wanted } => {
                 self.lane.clock.sleep_until(not_before).await;
                 let mut entries = Vec::new();
                 if let Some(index) = churn {
                     entries.push(self.churn(step, index).await?);
                 }
-                entries.extend(self.probe(step, &wanted).await?);
+                entries.extend(self.probe(step, purpose, &wanted).await?);
                 Ok(entries)
             }
-            Next::Arrivals(asked) => {
+            Next::Arrivals { step, asked } => {
                 let asking = self.deployment()?.arrivals(&asked);
                 let arrivals = within(patience, "asking what arrived", asking).await?;
-                Ok(vec![self.entry(Event::Arrived { asked, arrivals })])
+                Ok(vec![self.entry(Event::Arrived { step, asked, arrivals })])
             }
-            Next::SelfCheck(pods) => {
+            Next::SelfCheck { step, pods } => {
                 let checking = self.deployment()?.self_check(&pods);
                 let well =
                     within(patience, "asking applications whether they are well", checking).await?;
-                Ok(vec![self.entry(Event::SelfChecked { pods, well })])
+                Ok(vec![self.entry(Event::SelfChecked { step, pods, well })])
             }
             Next::Done => Ok(Vec::new()),
         }
     }
 
-    async fn probe(&mut self, step: usize, wanted: &[Wanted]) -> Result<Vec<Entry>, DriverError> {
+    async fn probe(
+        &mut self,
+        step: usize,
+        purpose: Purpose,
+        wanted: &[Wanted],
+    ) -> Result<Vec<Entry>, DriverError> {
         let deadline = self.lane.driver.mesh().deadlines.request;
         let mut probes = Vec::new();
         let mut requests = Vec::new();
@@ -147,7 +154,13 @@ impl Hands<'_> {
         let outcomes = within(patience, "sending probes", sending).await?;
         let entries =
             requests.into_iter().zip(outcomes).zip(probes).map(|((request, outcome), probe)| {
-                self.entry(Event::Probed(Box::new(Probed { step, probe, request, outcome })))
+                self.entry(Event::Probed(Box::new(Probed {
+                    step,
+                    purpose,
+                    probe,
+                    request,
+                    outcome,
+                })))
             });
         Ok(entries.collect())
     }
@@ -229,8 +242,8 @@ fn describe(next: &Next) -> String {
         Next::Deploy => "deploying".to_owned(),
         Next::Change(step) => format!("applying the objects of step {step}"),
         Next::Probe { step, .. } => format!("sending probes of step {step}"),
-        Next::Arrivals(_) => "asking what arrived".to_owned(),
-        Next::SelfCheck(_) => "asking applications whether they are well".to_owned(),
+        Next::Arrivals { .. } => "asking what arrived".to_owned(),
+        Next::SelfCheck { .. } => "asking applications whether they are well".to_owned(),
         Next::Done => "nothing".to_owned(),
     }
 }

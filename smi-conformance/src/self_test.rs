@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use crate::catalogue::Catalogue;
 use crate::driver::{Driver, DriverError};
+use crate::event::{Entry, Header};
 use crate::lint::{lint, refuting};
 use crate::reference::{Fault, Kind, ReferenceDriver};
 use crate::result::{ExpectationResult, ScenarioResult, Verdict};
@@ -242,7 +243,8 @@ fn failed(report: &Report) -> BTreeSet<String> {
 struct Blind;
 
 impl Observer for Blind {
-    fn event(&self, _: &crate::event::Entry) {}
+    fn starts(&self, _: &Header) {}
+    fn event(&self, _: &Entry) {}
     fn begins(&self, _: &str) {}
     fn ends(&self, _: &ScenarioResult) {}
 }

@@ -3,62 +3,91 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::{CliError, Selection, Target, to_stdout};
-use crate::catalogue::Catalogue;
+use super::{CliError, PolicyFile, Selection, Target, to_stdout};
 use crate::course::Course;
-use crate::driver::Driver as _;
-use crate::reference::ReferenceDriver;
+use crate::driver::{Driver as _, Mesh};
+use crate::judge::Rules;
+use crate::plan::budget::{Accountant, Budget};
 use crate::scenario::Scenario;
-use crate::statistics::{Policy, ShareDesign};
 
-pub(super) fn execute(selection: &Selection, target: &Target) -> Result<ExitCode, CliError> {
+/// Prints the plan, or the policy that it follows from.
+pub(super) fn execute(
+    selection: &Selection,
+    target: &Target,
+    policy: &PolicyFile,
+    show_policy: bool,
+) -> Result<ExitCode, CliError> {
+    let policy = policy.given()?.unwrap_or_default();
+    if show_policy {
+        let text = serde_yaml::to_string(&policy).expect("a policy is plain data");
+        return write!(io::stdout().lock(), "{text}")
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(to_stdout);
+    }
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
     let driver = target.driver()?;
-    print(&mut io::stdout().lock(), &catalogue, &selected, &driver).map_err(to_stdout)?;
+    let mesh = driver.mesh();
+    let rules = Rules {
+        policy,
+        planned_checks: catalogue.planned_checks(),
+        deadlines: mesh.deadlines,
+        schedulers: mesh.schedulers,
+    };
+    print(&mut io::stdout().lock(), &selected, mesh, &rules).map_err(to_stdout)?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn print(
     out: &mut dyn Write,
-    catalogue: &Catalogue,
     selected: &[&Scenario],
-    driver: &ReferenceDriver,
+    mesh: &Mesh,
+    rules: &Rules,
 ) -> io::Result<()> {
-    let policy = Policy::default();
-    for scenario in selected {
-        let planned = match Course::plan(scenario, driver.mesh()) {
-            Ok(course) => format!(
-                "{} steps, {} expectations",
-                course.steps.len(),
-                course.expectations().count()
-            ),
-            Err(error) => format!("not run: {error}"),
-        };
-        writeln!(
-            out,
-            "{:44} {:11} {:8} {planned}",
-            scenario.id,
-            scenario.profile.to_string(),
-            scenario.level.to_string()
-        )?;
-    }
-    let checks = catalogue.planned_checks();
-    #[expect(clippy::cast_precision_loss, reason = "a small number")]
-    let alpha = policy.alpha_suite / checks as f64;
-    let design = ShareDesign::new(&policy, 0.9, alpha / 2.0, driver.mesh().schedulers);
-    writeln!(out, "\n{} scenarios; {checks} share checks in the whole catalogue", selected.len())?;
+    let mut accountant = Accountant::new(rules);
+    let mut whole = Budget::default();
     writeln!(
         out,
-        "a gate: {} clean samples in the quiet window; allowed: {} samples; denied: {}; a weight of zero: {}",
-        policy.settle_samples(),
+        "{:44} {:11} {:8} {:>5} {:>6} {:>7}",
+        "scenario", "profile", "level", "steps", "expect", "probes"
+    )?;
+    for scenario in selected {
+        let (profile, level) = (scenario.profile.to_string(), scenario.level.to_string());
+        write!(out, "{:44} {profile:11} {level:8} ", scenario.id)?;
+        match Course::plan(scenario, mesh) {
+            Ok(course) => {
+                let budget = accountant.budget(&course);
+                let (steps, expectations) = (course.steps.len(), course.expectations().count());
+                writeln!(out, "{steps:>5} {expectations:>6} {:>7}", budget.expected)?;
+                whole.add(budget);
+            }
+            Err(error) => writeln!(out, "not run: {error}")?,
+        }
+    }
+    writeln!(
+        out,
+        "\n{} scenarios, about {} probes, at most {} while changes are taken up at once",
+        selected.len(),
+        whole.expected,
+        whole.most
+    )?;
+    print_sizes(out, rules)
+}
+
+/// Where the numbers come from.
+fn print_sizes(out: &mut dyn Write, rules: &Rules) -> io::Result<()> {
+    let Rules { policy, planned_checks, .. } = rules;
+    #[expect(clippy::cast_precision_loss, reason = "a small number")]
+    let alpha = policy.alpha_suite / *planned_checks as f64;
+    writeln!(
+        out,
+        "a gate, or an expectation that all are served: {} probes; that all are denied: {}; a weight of zero: {}",
         policy.settle_samples(),
         policy.denial_samples(),
         policy.zero_weight_samples(),
     )?;
     writeln!(
         out,
-        "a share of 90 %: a conforming mesh fails with a chance of at most {alpha:.1e}; looks every {} requests, at most {}",
-        design.batch, design.cap,
+        "shares: {planned_checks} checks in the whole catalogue, each fails a conforming mesh with a chance of at most {alpha:.1e}"
     )
 }

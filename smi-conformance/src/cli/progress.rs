@@ -5,9 +5,11 @@ use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use serde::Serialize;
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::event::Entry;
+use crate::event::{Entry, Header};
 use crate::result::ScenarioResult;
 use crate::runner::Observer;
 
@@ -38,6 +40,14 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 
+    fn write(&self, line: &impl Serialize) {
+        if let Some(log) = &self.log {
+            let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+            // A full disk must not end the run: the report still comes.
+            let _full = serde_json::to_writer(&mut *log, line).map(|()| log.write_all(b"\n"));
+        }
+    }
+
     fn show(&self, change: impl FnOnce(&mut Vec<String>)) {
         let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut under_way);
@@ -46,12 +56,12 @@ impl Progress {
 }
 
 impl Observer for Progress {
+    fn starts(&self, header: &Header) {
+        self.write(header);
+    }
+
     fn event(&self, entry: &Entry) {
-        if let Some(log) = &self.log {
-            let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
-            // A full disk must not end the run: the report still comes.
-            let _full = serde_json::to_writer(&mut *log, entry).map(|()| log.write_all(b"\n"));
-        }
+        self.write(entry);
     }
 
     fn begins(&self, scenario: &str) {

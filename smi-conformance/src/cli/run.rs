@@ -7,11 +7,11 @@ use std::process::ExitCode;
 
 use tokio::sync::watch;
 
+use super::policy::PolicyFile;
 use super::progress::Progress;
 use super::{CliError, Selection, Target, to_stdout};
 use crate::report::{self, Format};
 use crate::run::{self, Options};
-use crate::statistics::Policy;
 
 /// Lanes for each processor: lanes wait more than they compute.
 const LANES_PER_PROCESSOR: usize = 4;
@@ -22,6 +22,8 @@ pub(super) struct Arguments {
     selection: Selection,
     #[command(flatten)]
     target: Target,
+    #[command(flatten)]
+    policy: PolicyFile,
     /// How to write the report, on standard output.
     #[arg(short, long, value_enum, default_value_t)]
     output: Format,
@@ -37,12 +39,13 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let Arguments { selection, target, output, jobs, fail_fast, events } = arguments;
+    let Arguments { selection, target, policy, output, jobs, fail_fast, events } = arguments;
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
     let driver = target.driver()?;
+    let policy = policy.given()?.unwrap_or_default();
     let jobs = jobs.map_or_else(default_jobs, NonZeroUsize::get);
-    let options = Options { jobs, fail_fast, policy: Policy::default() };
+    let options = Options { jobs, fail_fast, policy };
     let observer = Progress::new(selected.len(), events.as_deref())
         .map_err(|source| CliError::Io { what: "the file for --events".to_owned(), source })?;
     let interrupted = interruption();

@@ -39,11 +39,11 @@ impl Confirmation {
         }
     }
 
-    pub(super) fn next(&self) -> Next {
+    pub(super) fn next(&self, step: usize) -> Next {
         if self.arrived.is_none() {
-            Next::Arrivals(self.denied.clone())
+            Next::Arrivals { step, asked: self.denied.clone() }
         } else if self.well.is_none() {
-            Next::SelfCheck(self.targets.clone())
+            Next::SelfCheck { step, pods: self.targets.clone() }
         } else {
             Next::Done
         }

@@ -37,6 +37,8 @@ pub(super) struct Sample {
     /// Whether a deviation is a failure to be served, which may be the target's fault and not the mesh's.
     pub(super) refused: bool,
     pub(super) shares: Option<ShareSample>,
+    /// Whether a log has no more probes than these.
+    short: bool,
     /// How often each workload served.
     pub(super) served: BTreeMap<Name, u64>,
     /// Responses below 400 that no application gave.
@@ -81,6 +83,7 @@ impl Sample {
             deviations: 0,
             refused: false,
             shares,
+            short: false,
             served: BTreeMap::new(),
             strangers: 0,
             behind: probe.behind.clone(),
@@ -92,7 +95,7 @@ impl Sample {
 
     /// How many more probes to send before the next look; zero when the sample is complete.
     pub(super) fn wanted(&self) -> u64 {
-        if self.deviations > 0 || self.not_sent.is_some() {
+        if self.short || self.deviations > 0 || self.not_sent.is_some() {
             return 0;
         }
         match &self.shares {
@@ -156,6 +159,11 @@ impl Sample {
         }
     }
 
+    /// Makes do with what there is.
+    pub(super) fn run_short(&mut self) {
+        self.short = self.wanted() > 0;
+    }
+
     /// Looks at the shares, once the probes asked for have come back.
     pub(super) fn look(&mut self) {
         if let Some(shares) = &mut self.shares {
@@ -174,6 +182,8 @@ impl Sample {
             Verdict::Fail
         } else if self.not_sent.is_some() {
             Verdict::Error
+        } else if self.short {
+            Verdict::Inconclusive
         } else if let Some(shares) = &self.shares {
             shares.verdict()
         } else if self.missing().next().is_some() {

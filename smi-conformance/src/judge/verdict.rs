@@ -33,9 +33,12 @@ impl Judge<'_> {
 
     /// A sentinel that did not settle says that the mesh did not take up the step's changes, or that nobody could ask.
     fn note_sentinel(&mut self, step: usize, gate: &Gate) {
-        let step = &self.course.steps[step].name;
+        let step = self.course.steps[step].name.as_str();
         let answers = counts(&gate.answers);
         if gate.answered_wrongly() {
+            if gate.only_refused() {
+                self.refused.insert(gate.probe);
+            }
             let late = format!(
                 "the changes of step `{step}` were not taken up in time: {answers} at the sentinel"
             );
@@ -86,11 +89,20 @@ impl Judge<'_> {
             let probe = &self.course.steps[step].probes[index];
             let unwell = confirmation.unwell(&targets(probe)).join(", ");
             let id = probe.expectation.as_ref().map(|expectation| &expectation.id);
-            let result = self.results.iter_mut().find(|result| Some(&result.id) == id);
-            if let Some(result) = result.filter(|_| !unwell.is_empty()) {
-                result.verdict = Verdict::Error;
-                result.found =
-                    format!("{unwell} is not well, so nothing follows from: {}", result.found);
+            if unwell.is_empty() {
+                continue;
+            }
+            let excuse =
+                |found: &str| format!("{unwell} is not well, so nothing follows from: {found}");
+            match self.results.iter_mut().find(|result| Some(&result.id) == id) {
+                Some(result) => {
+                    result.verdict = Verdict::Error;
+                    result.found = excuse(&result.found);
+                }
+                None => {
+                    let late = self.late.take().unwrap_or_default();
+                    self.failure.get_or_insert(Failure::Harness(excuse(&late)));
+                }
             }
         }
     }
@@ -114,6 +126,7 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
         convergence,
         failure,
         late,
+        short,
         changed_at: _,
         held: _,
         refused: _,
@@ -137,6 +150,7 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
         })
         .collect();
     let late_verdict = late.iter().map(|_| Verdict::Fail);
+    let late_verdict = late_verdict.chain(short.iter().map(|_| Verdict::Inconclusive));
     let worst = expectations.iter().map(|result| result.verdict).chain(late_verdict).max();
     ScenarioResult {
         id: course.id.clone(),
@@ -144,7 +158,7 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
         level: course.level,
         profile: course.profile,
         verdict: worst.unwrap_or(Verdict::Error),
-        reason: reason.or(late),
+        reason: reason.or(late).or(short),
         expectations,
         convergence,
         took_ms: started.map_or(0, |started| {

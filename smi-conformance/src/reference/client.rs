@@ -14,7 +14,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio_rustls::TlsConnector;
 
 use super::address::Network;
-use super::sidecar::Stream;
+use super::sidecar::{Shared, Stream};
 use crate::clock;
 use crate::driver::{Connection, Outcome, Payload, ProbeRequest, Shape};
 
@@ -48,14 +48,15 @@ impl Path {
 
 /// Sends a probe.
 pub(super) async fn send(
-    network: &Network,
+    shared: &Shared,
     kept: &Kept,
     path: &Path,
     probe: &ProbeRequest,
 ) -> Outcome {
+    let network = &shared.network;
     let sending = async {
         match (&probe.payload, probe.connection) {
-            (Payload::Udp, _) => datagram::send(network, path, probe).await,
+            (Payload::Udp, _) => datagram::send(shared, path, probe).await,
             (_, Connection::Kept) => kept.send(network, path, probe).await,
             (_, Connection::Fresh) => match open(network, path, probe).await {
                 Ok(mut line) => line.send(path, probe).await.unwrap_or_else(|gone| gone.0),

@@ -22,7 +22,6 @@ use super::rollout::Rollout;
 use super::sidecar::{Dice, OUTBOUND_PORT, Shared};
 use super::store::{Store, key_of_change};
 use super::{Kind, ReferenceDriver};
-use crate::clock::Clock;
 use crate::driver::{
     Arrival, Change, Deployment, Destination, DriverError, Outcome, Payload, Pod, ProbeId,
     ProbeRequest,
@@ -98,7 +97,7 @@ fn prepare(
         pods: cluster.pods.iter().map(pod).collect(),
         rollout: Rollout::new(&cluster.pods, fault, converge),
         cluster,
-        shared: Arc::new(Shared { network, fault, clock: Clock::start() }),
+        shared: Arc::new(Shared::new(network, fault)),
         arrivals: Arc::default(),
         store: Mutex::default(),
         kept: Kept::default(),
@@ -149,7 +148,7 @@ impl Running {
 
     async fn send(&self, probe: &ProbeRequest) -> Result<Outcome, DriverError> {
         let path = self.path(probe)?;
-        Ok(client::send(&self.shared.network, &self.kept, &path, probe).await)
+        Ok(client::send(&self.shared, &self.kept, &path, probe).await)
     }
 
     fn path(&self, probe: &ProbeRequest) -> Result<Path, DriverError> {

@@ -11,6 +11,7 @@ mod inbound;
 mod outbound;
 mod pool;
 mod tunnel;
+mod under_way;
 
 use std::sync::Arc;
 
@@ -29,6 +30,8 @@ use crate::clock::Clock;
 
 pub(super) use inbound::Inbound;
 pub(super) use outbound::{Outbound, PORT as OUTBOUND_PORT};
+use under_way::UnderWay;
+
 pub(super) use tunnel::{PORT as TUNNEL_PORT, Tunnel};
 
 /// What all sidecars of a deployment share.
@@ -37,6 +40,13 @@ pub(super) struct Shared {
     pub(super) network: Network,
     pub(super) fault: Option<Fault>,
     pub(super) clock: Clock,
+    pub(super) under_way: UnderWay,
+}
+
+impl Shared {
+    pub(super) fn new(network: Network, fault: Option<Fault>) -> Self {
+        Self { network, fault, clock: Clock::start(), under_way: UnderWay::default() }
+    }
 }
 
 /// What both sides of one pod's sidecar share.

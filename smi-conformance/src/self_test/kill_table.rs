@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::failed;
 use crate::catalogue::Catalogue;
+use crate::coverage::coverage;
 use crate::reference::Fault;
 use crate::run::Report;
 use crate::scenario::{Level, Probe, Scenario};
@@ -76,6 +77,11 @@ impl KillTable {
         Fault::ALL.iter().copied().filter(move |fault| {
             self.rows.get(fault.name()).is_some_and(|row| row.fails.contains(expectation))
         })
+    }
+
+    /// The faults that flip an expectation and do not flip nearly everything.
+    pub fn sharp_killers<'t>(&'t self, expectation: &'t str) -> impl Iterator<Item = Fault> + 't {
+        self.killers(expectation).filter(|fault| !BLUNT.contains(fault))
     }
 
     /// The scenarios that notice a fault.
@@ -151,12 +157,18 @@ impl KillTable {
             }
             objections.extend(self.unread(*fault));
         }
+        let missing = coverage(catalogue, self);
+        objections.extend(missing.iter().filter(|row| row.is_missing()).map(|row| {
+            let id = &row.requirement.id;
+            format!("{id} is about behaviour, and no expectation that a fault flips cites it")
+        }));
         objections
     }
 
     /// Whether a fault flips an expectation: a sharp one, or for a control any.
     fn is_flipped(&self, id: &str, probe: &Probe) -> bool {
-        self.killers(id).any(|fault| probe.control || !BLUNT.contains(&fault))
+        let sharp = self.sharp_killers(id).next().is_some();
+        sharp || (probe.control && self.killers(id).next().is_some())
     }
 
     /// A fault that reads otherwise must be seen in a dialect scenario.

@@ -12,6 +12,23 @@ pub fn ln_factorials(n: usize) -> Vec<f64> {
     table
 }
 
+/// The logarithm of the number of ways to choose `k` of `n`, at most `n`.
+#[must_use]
+pub fn ln_choose(n: u64, k: u64) -> f64 {
+    ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k)
+}
+
+/// Stirling's series, which is exact to twelve digits from 16 on; small ones are multiplied out.
+#[expect(clippy::cast_precision_loss, reason = "sample sizes are far below 2^53")]
+fn ln_factorial(n: u64) -> f64 {
+    if n < 16 {
+        return (2..=n).map(|factor| factor as f64).product::<f64>().ln();
+    }
+    let n = n as f64;
+    let correction = (1.0 - (1.0 / 30.0 - 1.0 / (105.0 * n * n)) / (n * n)) / (12.0 * n);
+    n.mul_add(n.ln(), -n) + 0.5 * (std::f64::consts::TAU * n).ln() + correction
+}
+
 /// The probabilities of 0 to `n` successes in `n` trials.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "sample sizes are far below 2^53")]
@@ -42,7 +59,17 @@ pub fn at_most(n: usize, k: usize, p: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{at_least, at_most};
+    use super::{at_least, at_most, ln_choose, ln_factorials};
+
+    #[test]
+    fn one_coefficient_is_what_the_table_says() {
+        let table = ln_factorials(5000);
+        for (n, k) in [(0, 0), (5, 2), (15, 7), (16, 8), (17, 1), (400, 280), (5000, 4999)] {
+            let expected = table[n] - table[k] - table[n - k];
+            let found = ln_choose(n as u64, k as u64);
+            assert!((found - expected).abs() < 1e-9, "{n} over {k}: {found} for {expected}");
+        }
+    }
 
     #[test]
     fn tails_are_exact() {

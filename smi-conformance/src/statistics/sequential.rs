@@ -58,17 +58,14 @@ impl ShareDesign {
         let (above, below) = if asked < 0.5 { (to_middle, to_edge) } else { (to_edge, to_middle) };
         let high = Side { null: asked + band, alternative: asked + above };
         let low = Side { null: asked - band, alternative: asked - below };
-        let mut design = Self::with_sides(asked, high, low, alpha, policy.beta);
-        design.batch = policy.batch_for(schedulers);
-        // Far beyond any 99th percentile, so that the programme finds it.
-        design.cap = 1_000 * design.batch;
-        let percentile = exact::characteristics(&design, asked).sample_size(0.99);
-        design.cap = (3 * percentile).next_multiple_of(design.batch);
-        design
+        let design = Self::plain(asked, high, low, alpha, policy.beta);
+        let batch = design.batch_for(policy, schedulers);
+        design.scheduled(batch)
     }
 
-    /// A design that looks after every sample and has no cap.
-    pub(super) fn with_sides(asked: f64, high: Side, low: Side, alpha: f64, beta: f64) -> Self {
+    /// A design that looks after every sample and has no cap: the one of the literature, to compare with.
+    #[must_use]
+    pub fn plain(asked: f64, high: Side, low: Side, alpha: f64, beta: f64) -> Self {
         Self {
             asked,
             high,
@@ -80,11 +77,69 @@ impl ShareDesign {
         }
     }
 
+    /// The same test with looks so far apart, and the cap that goes with them: three times the 99th percentile.
+    #[must_use]
+    pub fn scheduled(mut self, batch: u64) -> Self {
+        self.batch = batch;
+        // Far beyond any 99th percentile, so that the programme finds it.
+        self.cap = 1_000 * batch;
+        let percentile = exact::characteristics(&self, self.asked).sample_size(0.99);
+        self.cap = (3 * percentile).next_multiple_of(batch);
+        self
+    }
+
+    /// How many requests it takes for many choosers in phase not to look like a wrong share.
+    ///
+    /// Each of `m` deterministic choosers may be one request ahead of its share, so a count may be `m` ahead of its own. The batch
+    /// is so large that such a count is still evidence for the null: about 20·m for middling shares, more for small ones.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive, and far below 2^53"
+    )]
+    fn batch_for(&self, policy: &Policy, schedulers: u32) -> u64 {
+        let batch = policy.batch_for(schedulers);
+        if schedulers <= 1 {
+            return batch;
+        }
+        let needed = [self.high, self.low].map(|side| {
+            let (success, failure) = side.increments();
+            let drift = self.asked.mul_add(success, (1.0 - self.asked) * failure);
+            f64::from(schedulers) * (success - failure).abs() / -drift
+        });
+        (needed[0].max(needed[1]).ceil() as u64).next_multiple_of(batch).max(batch)
+    }
+
     /// Looks at `k` successes in `n` samples; `open` says which sides are not accepted yet. Returns the sides that are
     /// still open, or nothing when one of them rejects.
     pub(super) fn look(&self, open: Open, n: u64, k: u64) -> Option<Open> {
-        let side = |is_open: bool, side: Side| {
-            let ratio = side.log_likelihood_ratio(n, k);
+        self.rule().look(open, n, k)
+    }
+
+    /// The rule of a look, with the logarithms taken once.
+    pub(super) fn rule(&self) -> Rule {
+        Rule {
+            high: self.high.increments(),
+            low: self.low.increments(),
+            reject: self.reject,
+            accept: self.accept,
+        }
+    }
+}
+
+/// What a look does, ready for many of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rule {
+    high: (f64, f64),
+    low: (f64, f64),
+    reject: f64,
+    accept: f64,
+}
+
+impl Rule {
+    pub(super) fn look(&self, open: Open, n: u64, k: u64) -> Option<Open> {
+        let side = |is_open: bool, increments: (f64, f64)| {
+            let ratio = log_likelihood_ratio(increments, n, k);
             if is_open && ratio >= self.reject {
                 None
             } else {
@@ -113,12 +168,21 @@ impl Open {
 impl Side {
     /// How much better the alternative explains `k` successes in `n` samples than the null does.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "sample sizes are far below 2^53")]
     pub fn log_likelihood_ratio(&self, n: u64, k: u64) -> f64 {
+        log_likelihood_ratio(self.increments(), n, k)
+    }
+
+    /// What a success and what a failure add to the log likelihood ratio.
+    fn increments(&self) -> (f64, f64) {
         let success = (self.alternative / self.null).ln();
         let failure = ((1.0 - self.alternative) / (1.0 - self.null)).ln();
-        k as f64 * success + (n - k) as f64 * failure
+        (success, failure)
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sample sizes are far below 2^53")]
+fn log_likelihood_ratio((success, failure): (f64, f64), n: u64, k: u64) -> f64 {
+    k as f64 * success + (n - k) as f64 * failure
 }
 
 /// The test of one share, as samples come in.
@@ -196,6 +260,14 @@ mod tests {
         assert_eq!(run(0.9, 0.5).0, Decision::Fail);
         assert_eq!(run(0.1, 0.3).0, Decision::Fail);
         assert_eq!(run(0.5, 0.52).0, Decision::Pass, "the end of the band is conforming");
+    }
+
+    #[test]
+    fn batches_outgrow_choosers_in_phase() {
+        let batch = |asked, count| ShareDesign::new(&Policy::default(), asked, 2.5e-8, count).batch;
+        assert_eq!([1, 2, 64].map(|count| batch(0.5, count)), [50, 200, 1280]);
+        // A small share needs more: one request ahead on each of 64 is 64 requests, of the 38 that 3 % are of 1280.
+        assert!(batch(0.97, 64) >= 5120, "{}", batch(0.97, 64));
     }
 
     #[test]

@@ -40,23 +40,23 @@ fn play(mesh: &Mesh) -> ScenarioResult {
                 vec![entry(now, Event::Deployed { pods: vec![pod("client"), pod("catalog")] })]
             }
             Next::Change(step) => vec![entry(now, Event::Changed { step, changes: Vec::new() })],
-            Next::Arrivals(asked) => {
+            Next::Arrivals { step, asked } => {
                 let arrived = asked.iter().filter(|_| mesh.arrives).take(1);
                 let arrivals = arrived.map(|id| arrival(id.clone())).collect();
-                vec![entry(now, Event::Arrived { asked, arrivals })]
+                vec![entry(now, Event::Arrived { step, asked, arrivals })]
             }
-            Next::SelfCheck(pods) => {
+            Next::SelfCheck { step, pods } => {
                 let well = vec![mesh.well; pods.len()];
-                vec![entry(now, Event::SelfChecked { pods, well })]
+                vec![entry(now, Event::SelfChecked { step, pods, well })]
             }
-            Next::Probe { step, not_before, churn: _, wanted } => {
+            Next::Probe { step, purpose, not_before, churn: _, wanted } => {
                 now = now.max(not_before);
                 let each = wanted.iter().flat_map(|one| (0..one.count).map(move |_| one));
                 let probed = each.map(|one| {
                     now += Duration::from_micros(50);
                     let request = request(&course, step, one.probe, &one.client);
                     let outcome = (mesh.outcome)(step, &request);
-                    let probed = Probed { step, probe: one.probe, request, outcome };
+                    let probed = Probed { step, purpose, probe: one.probe, request, outcome };
                     entry(now, Event::Probed(Box::new(probed)))
                 });
                 probed.collect()

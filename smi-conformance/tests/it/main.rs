@@ -10,9 +10,10 @@ mod replay;
 mod requirements;
 mod schema;
 mod self_test;
+mod statistics;
 
 use smi_conformance::catalogue::Catalogue;
-use smi_conformance::event::Entry;
+use smi_conformance::event::{Entry, Header};
 use smi_conformance::reference::{Kind, ReferenceDriver};
 use smi_conformance::result::ScenarioResult;
 use smi_conformance::run::{Options, Report, run};
@@ -24,6 +25,7 @@ use tokio::sync::watch;
 struct Blind;
 
 impl Observer for Blind {
+    fn starts(&self, _: &Header) {}
     fn event(&self, _: &Entry) {}
     fn begins(&self, _: &str) {}
     fn ends(&self, _: &ScenarioResult) {}

@@ -6,10 +6,11 @@ use smi_conformance::catalogue::Catalogue;
 use smi_conformance::clock::Clock;
 use smi_conformance::course::Course;
 use smi_conformance::driver::Driver as _;
-use smi_conformance::event::{Entry, Event};
-use smi_conformance::judge::{Judge, Next, Rules};
+use smi_conformance::event::{Entry, Event, Header};
+use smi_conformance::judge::{Judge, Rules};
 use smi_conformance::reference::{Fault, Kind, ReferenceDriver};
-use smi_conformance::result::ScenarioResult;
+use smi_conformance::replay::judge_again;
+use smi_conformance::result::{ScenarioResult, Verdict};
 use smi_conformance::runner::{Lane, Observer, run_scenario};
 use smi_conformance::statistics::Policy;
 use tokio::sync::watch;
@@ -18,27 +19,12 @@ use tokio::sync::watch;
 struct Recorder(Mutex<Vec<String>>);
 
 impl Observer for Recorder {
+    fn starts(&self, _: &Header) {}
     fn event(&self, entry: &Entry) {
         self.0.lock().unwrap().push(serde_json::to_string(entry).unwrap());
     }
     fn begins(&self, _: &str) {}
     fn ends(&self, _: &ScenarioResult) {}
-}
-
-/// Judges events; returns the result, and how many events were left over.
-fn judge(course: &Course, rules: &Rules, log: &[Entry]) -> (ScenarioResult, usize) {
-    let mut judge = Judge::new(course, rules);
-    let mut rest = log;
-    loop {
-        let batch = match judge.next() {
-            Next::Done => return (judge.finish(), rest.len()),
-            Next::Probe { wanted, .. } => wanted.iter().map(|one| one.count).sum::<u64>() as usize,
-            _ => 1,
-        };
-        let (events, left) = rest.split_at(batch);
-        judge.record(events);
-        rest = left;
-    }
 }
 
 #[tokio::test]
@@ -70,10 +56,18 @@ async fn a_replay_ends_where_the_run_did() {
             let lines = recorder.0.into_inner().unwrap();
             let log: Vec<Entry> =
                 lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
-            let (again, left) = judge(&course, rules, &log);
-            assert_eq!(again, live);
-            assert_eq!(left, 1, "all but the last event, which says that everything is gone");
+            assert_eq!(judge_again(&course, rules, &log), live);
             assert_eq!(log.last().unwrap().event, Event::TornDown);
+            // The last event says that everything is gone; without the one before, the result is another.
+            let (_, before) = log.split_last().unwrap();
+            assert_eq!(judge_again(&course, rules, before), live);
+            let cut = judge_again(&course, rules, &before[..before.len() - 1]);
+            assert_ne!(cut, live);
+            // Stricter rules want more than the log has, and say so; they never turn a pass into a fail.
+            let policy = Policy { denial_leak: 0.01, stale_leak: 0.02, ..Policy::default() };
+            let strict = judge_again(&course, &Rules { policy, ..rules.clone() }, &log);
+            let expected = std::cmp::max(live.verdict, Verdict::Inconclusive);
+            assert_eq!(strict.verdict, expected, "{id} {fault:?} {strict:#?}");
         }
     }
 }
@@ -95,8 +89,8 @@ async fn a_truncated_log_is_an_error() {
         Event::Failed { during: "deploying".to_owned(), error: "no address is left".to_owned() };
     judge.record(&[Entry { at: Default::default(), scenario: course.id.clone(), event: failed }]);
     let result = judge.finish();
-    assert_eq!(result.verdict, smi_conformance::result::Verdict::Error);
+    assert_eq!(result.verdict, Verdict::Error);
     assert_eq!(result.reason.as_deref(), Some("deploying: no address is left"));
     let unfinished = Judge::new(&course, &rules).finish();
-    assert_eq!(unfinished.verdict, smi_conformance::result::Verdict::Error);
+    assert_eq!(unfinished.verdict, Verdict::Error);
 }

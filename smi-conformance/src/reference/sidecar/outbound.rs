@@ -219,6 +219,7 @@ impl Outbound {
                                 // Like any datagram, an answer may be lost.
                                 let _lost = socket.send_to(&answer, from).await;
                             }
+                            outbound.sidecar.shared.under_way.end(from);
                         });
                     }
                 }

@@ -178,7 +178,6 @@ mod tests {
     use tokio_rustls::TlsAcceptor;
 
     use super::{Endpoint, Identity, Pool, Shared};
-    use crate::clock::Clock;
     use crate::reference::address::{Network, Sockets};
     use crate::reference::identity::{Authority, Trust};
 
@@ -196,7 +195,7 @@ mod tests {
                 let _handshake = acceptor.accept(stream).await;
             }
         });
-        let shared = Shared { network, fault: None, clock: Clock::start() };
+        let shared = Shared::new(network, None);
         let pool = Pool::new(issue("client"), Arc::new(shared));
         for (expected, reached) in [("other", false), ("actual", true)] {
             let identity = Some(Identity::new("app", expected));
