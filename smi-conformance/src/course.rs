@@ -104,10 +104,12 @@ impl CourseStep {
 }
 
 impl CourseProbe {
-    /// Whether `other` shows that this probe's way is open: same sender, same Service and port, same protocol.
+    /// Whether `other` shows that this probe's way is open: same sender, same Service and port, same protocol. To a sender
+    /// outside the mesh no way is ever open, so that anybody may show that there is something behind the port.
     #[must_use]
-    pub fn shares_the_way_of(&self, other: &Self) -> bool {
-        self.from == other.from
+    pub fn shares_the_way_of(&self, other: &Self, topology: &Topology) -> bool {
+        let outside = topology.workloads.get(&self.from).is_some_and(|sender| !sender.meshed);
+        (outside || self.from == other.from)
             && self.to == other.to
             && std::mem::discriminant(&self.send) == std::mem::discriminant(&other.send)
     }

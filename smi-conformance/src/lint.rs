@@ -312,7 +312,7 @@ fn is_paired(course: &Course, step: usize, probe: &CourseProbe) -> bool {
     let neighbours = step.saturating_sub(1)..=(step + 1).min(course.steps.len() - 1);
     neighbours.flat_map(|near| &course.steps[near].probes).any(|other| {
         let open = other.expectation.as_ref().is_some_and(|one| one.expect != Expect::Deny);
-        open && probe.shares_the_way_of(other)
+        open && probe.shares_the_way_of(other, &course.topology)
     })
 }
 

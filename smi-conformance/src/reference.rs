@@ -12,6 +12,7 @@ mod compile;
 mod deployment;
 mod fault;
 mod identity;
+mod rollout;
 mod sidecar;
 mod store;
 
@@ -20,14 +21,22 @@ use futures::future::{BoxFuture, FutureExt as _};
 use crate::driver::{Deadlines, Deployment, Driver, DriverError, Mesh, Millis};
 use crate::topology::Topology;
 
+pub use address::Sockets;
 pub use fault::{Fault, UnknownFault};
+
+/// The extended features that the mesh claims.
+const FEATURES: [&str; 5] =
+    ["outsiders", "paths-as-sent", "pod-addresses", "request-splits", "udp"];
 
 /// Drives meshes that live in this process.
 pub struct ReferenceDriver {
     mesh: Mesh,
     kind: Kind,
     seed: u64,
+    sockets: Sockets,
     authority: identity::Authority,
+    /// Somebody outside who would like to be taken for the mesh's authority.
+    pretender: identity::Authority,
 }
 
 /// Which mesh.
@@ -66,11 +75,31 @@ impl ReferenceDriver {
             name,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             serves: serves.into(),
-            features: Vec::new(),
+            features: FEATURES.map(str::to_owned).into(),
             schedulers: 1,
             deadlines,
         };
-        Ok(Self { mesh, kind, seed, authority: identity::Authority::new()? })
+        let (authority, pretender) = (identity::Authority::new()?, identity::Authority::new()?);
+        Ok(Self { mesh, kind, seed, sockets: Sockets::of_platform(), authority, pretender })
+    }
+
+    /// Chooses how the addresses of pods become sockets, whatever the platform could do.
+    #[must_use]
+    pub fn with_sockets(self, sockets: Sockets) -> Self {
+        Self { sockets, ..self }
+    }
+
+    /// What a reader of results should know about how this mesh runs here, in sentences.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        match self.sockets {
+            Sockets::Addresses => Vec::new(),
+            Sockets::Ports => vec![
+                "this machine has no loopback addresses but 127.0.0.1, so pods share it and each of their ports is \
+                 another one in truth; what is tested is the same"
+                    .to_owned(),
+            ],
+        }
     }
 }
 
@@ -98,7 +127,7 @@ impl Driver for ReferenceDriver {
             .bytes()
             .fold(self.seed, |seed, byte| (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
         async move {
-            let started = deployment::start(self.kind, scope, &self.authority, topology).await?;
+            let started = deployment::start(self, scope, topology).await?;
             Ok(Box::new(started) as Box<dyn Deployment>)
         }
         .boxed()

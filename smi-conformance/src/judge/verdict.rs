@@ -184,7 +184,7 @@ fn require_paired_allows(course: &Course, results: &mut [ExpectationResult]) {
             other.expectation.as_ref().is_some_and(|other_expectation| {
                 other_expectation.expect != Expect::Deny
                     && passed.contains(&other_expectation.id)
-                    && probe.shares_the_way_of(other)
+                    && probe.shares_the_way_of(other, &course.topology)
             })
         });
         let result = results.iter_mut().find(|result| result.id == expectation.id);

@@ -3,6 +3,7 @@
 //! This is a mesh's own reading of the specification. It shares nothing with the oracle, so that each checks the other.
 
 pub(super) mod condition;
+pub(super) mod datagrams;
 pub(super) mod policy;
 pub(super) mod routes;
 
@@ -10,7 +11,7 @@ use std::net::Ipv4Addr;
 
 use smi_types::Manifest;
 use smi_types::access::v1alpha3::TrafficTarget;
-use smi_types::specs::v1alpha4::{HTTPRouteGroup, TCPRoute};
+use smi_types::specs::v1alpha4::{HTTPRouteGroup, TCPRoute, UDPRoute};
 use smi_types::split::v1alpha4::TrafficSplit;
 
 use super::fault::Fault;
@@ -22,10 +23,13 @@ use crate::topology::{DEFAULT_NAMESPACE, Name, Protocol, ServicePort};
 pub(super) struct Tables {
     pub(super) routes: routes::Routes,
     pub(super) policy: policy::Policies,
+    pub(super) datagrams: datagrams::Policies,
+    /// How many objects they were compiled from.
+    pub(super) objects: usize,
 }
 
 /// Pods and Services with their addresses.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Cluster {
     pub(super) pods: Vec<PodEntry>,
     pub(super) services: Vec<ServiceEntry>,
@@ -57,6 +61,7 @@ pub(super) struct Objects {
     pub(super) targets: Vec<TrafficTarget>,
     pub(super) groups: Vec<HTTPRouteGroup>,
     pub(super) tcp_routes: Vec<TCPRoute>,
+    pub(super) udp_routes: Vec<UDPRoute>,
     pub(super) splits: Vec<TrafficSplit>,
 }
 
@@ -69,11 +74,17 @@ impl Objects {
                 Manifest::TrafficTargetV1alpha3(target) => objects.targets.push(target),
                 Manifest::HTTPRouteGroupV1alpha4(group) => objects.groups.push(group),
                 Manifest::TCPRouteV1alpha4(route) => objects.tcp_routes.push(route),
+                Manifest::UDPRouteV1alpha4(route) => objects.udp_routes.push(route),
                 Manifest::TrafficSplitV1alpha4(split) => objects.splits.push(split),
                 _ => {}
             }
         }
         objects
+    }
+
+    const fn count(&self) -> usize {
+        let Self { targets, groups, tcp_routes, udp_routes, splits } = self;
+        targets.len() + groups.len() + tcp_routes.len() + udp_routes.len() + splits.len()
     }
 }
 
@@ -83,6 +94,8 @@ impl Tables {
         Self {
             routes: routes::Routes::compile(cluster, objects, fault),
             policy: policy::Policies::compile(cluster, objects, fault),
+            datagrams: datagrams::Policies::compile(objects, fault),
+            objects: objects.count(),
         }
     }
 }

@@ -1,27 +1,41 @@
 //! The pods of one scenario: their sockets, their tasks, and what a driver asks of them.
 
+mod start;
+#[cfg(test)]
+mod trust;
+
 use std::net::{Ipv4Addr, SocketAddrV4};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures::future::{BoxFuture, FutureExt as _};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use rustls::ClientConfig;
 use tokio::task::JoinSet;
 
-use super::Kind;
-use super::address::Block;
+use super::address::Network;
 use super::application::{Application, Arrivals};
-use super::client::{self, Path};
-use super::compile::{Cluster, PodEntry, ServiceEntry, Tables};
-use super::identity::{Authority, Credentials, Identity};
-use super::sidecar::{self, Configuration, Dice, Inbound, OUTBOUND_PORT, Outbound, Shared};
-use super::store::Store;
+use super::client::{self, Kept, Path};
+use super::compile::{Cluster, PodEntry, Tables};
+use super::identity::Identity;
+use super::rollout::Rollout;
+use super::sidecar::{Dice, OUTBOUND_PORT, Shared};
+use super::store::{Store, key_of_change};
+use super::{Kind, ReferenceDriver};
 use crate::driver::{
-    Arrival, Change, Deployment, Destination, DriverError, Outcome, Pod, ProbeId, ProbeRequest,
+    Arrival, Change, Deployment, Destination, DriverError, Outcome, Payload, Pod, ProbeId,
+    ProbeRequest,
 };
-use crate::topology::{Name, Topology};
+use crate::topology::{Name, Protocol, ServicePort, Topology};
+use start::Starter;
 
 /// Probes under way at once.
 const AT_ONCE: usize = 32;
+/// The same of datagrams, which mostly wait when they are denied.
+const DATAGRAMS_AT_ONCE: usize = 256;
+
+/// A block of addresses may hold a port that a stranger has taken; another block may not.
+const ATTEMPTS: usize = 3;
 
 /// A running deployment. Its tasks, and with them its sockets, end when it is dropped.
 pub(super) struct Running {
@@ -30,119 +44,87 @@ pub(super) struct Running {
     shared: Arc<Shared>,
     arrivals: Arc<Arrivals>,
     store: Mutex<Store>,
+    rollout: Rollout,
+    kept: Kept,
+    /// Those who claim to be another, by whom they claim to be.
+    impostors: Vec<(Name, Arc<ClientConfig>)>,
     dice: Dice,
     tasks: JoinSet<()>,
-    _block: Block,
 }
 
 /// Starts the pods of a topology.
 pub(super) async fn start(
-    kind: Kind,
+    driver: &ReferenceDriver,
     seed: u64,
-    authority: &Authority,
     topology: &Topology,
 ) -> Result<Running, DriverError> {
-    let mut block = Block::lease()?;
-    let cluster = cluster(kind, topology, &mut block)?;
-    let fault = match kind {
+    // What could not be used stays leased until something could, so that the next attempt finds another block.
+    let mut unusable = Vec::new();
+    loop {
+        let network = Network::new(driver.sockets)?;
+        let mut running = prepare(driver, seed, topology, network)?;
+        match running.open(driver, seed).await {
+            Ok(()) => return Ok(running),
+            Err(DriverError::Bind { .. }) if unusable.len() + 1 < ATTEMPTS => {
+                unusable.push(running);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn prepare(
+    driver: &ReferenceDriver,
+    seed: u64,
+    topology: &Topology,
+    mut network: Network,
+) -> Result<Running, DriverError> {
+    let cluster = start::cluster(driver.kind, topology, &mut network)?;
+    let fault = match driver.kind {
         Kind::Reference(fault) => fault,
         Kind::Null => None,
     };
-    let shared = Arc::new(Shared { configuration: Configuration::default(), fault });
-    let mut running = Running {
+    let converge = Duration::from(driver.mesh.deadlines.converge);
+    // Whoever is outside can claim to be any account.
+    let impostor = |name: &Name| {
+        let account = topology.workloads[name].account(name);
+        let claimed = Identity::new(name.namespace(), account);
+        Ok((Name::new(name.namespace(), account), Arc::new(driver.pretender.impostor(&claimed)?)))
+    };
+    let outsiders = topology.workloads.values().any(|workload| !workload.meshed);
+    let claimed = topology.workloads.keys().filter(|_| outsiders);
+    Ok(Running {
         pods: cluster.pods.iter().map(pod).collect(),
+        rollout: Rollout::new(&cluster.pods, fault, converge),
         cluster,
-        shared,
+        shared: Arc::new(Shared::new(network, fault)),
         arrivals: Arc::default(),
         store: Mutex::default(),
+        kept: Kept::default(),
+        impostors: claimed.map(impostor).collect::<Result<_, DriverError>>()?,
         dice: Dice::new(seed),
         tasks: JoinSet::new(),
-        _block: block,
-    };
-    running.compile()?;
-    for index in 0..running.cluster.pods.len() {
-        running.start_pod(index, seed, authority).await?;
-    }
-    Ok(running)
+    })
 }
 
 fn pod(entry: &PodEntry) -> Pod {
     Pod { name: entry.name.clone(), workload: entry.workload.clone() }
 }
 
-fn cluster(kind: Kind, topology: &Topology, block: &mut Block) -> Result<Cluster, DriverError> {
-    let mut cluster = Cluster::default();
-    for (name, workload) in &topology.workloads {
-        for ordinal in 0..workload.replicas {
-            let meshed = workload.meshed && kind != Kind::Null;
-            cluster.pods.push(PodEntry {
-                name: format!("{name}-{ordinal}"),
-                workload: name.clone(),
-                address: block.take()?,
-                identity: meshed.then(|| Identity::new(name.namespace(), workload.account(name))),
-                ports: workload.ports.iter().map(|port| (port.port, port.protocol)).collect(),
-            });
-        }
-    }
-    for (name, service) in &topology.services {
-        cluster.services.push(ServiceEntry {
-            name: name.clone(),
-            address: block.take()?,
-            ports: service.ports.clone(),
-            workloads: topology.behind(name).into_iter().cloned().collect(),
-        });
-    }
-    Ok(cluster)
-}
-
 impl Running {
-    async fn start_pod(
-        &mut self,
-        index: usize,
-        seed: u64,
-        authority: &Authority,
-    ) -> Result<(), DriverError> {
-        let entry = self.cluster.pods[index].clone();
-        let credentials = entry.identity.as_ref().map(|one| authority.issue(one)).transpose()?;
-        for (port, protocol) in &entry.ports {
-            let application = Application {
-                pod: entry.name.as_str().into(),
-                port: *port,
-                protocol: *protocol,
-                arrivals: Arc::clone(&self.arrivals),
-            };
-            self.start_port(&entry, application, credentials.as_ref()).await?;
-        }
-        if let Some(credentials) = credentials {
-            let listener =
-                sidecar::listen(entry.address, OUTBOUND_PORT, "an outbound sidecar").await?;
-            let own_seed = seed.wrapping_add(u64::try_from(index).unwrap_or_default() << 32);
-            let outbound = Arc::new(Outbound::new(credentials, Arc::clone(&self.shared), own_seed));
-            self.tasks
-                .spawn(sidecar::serve(listener, move |stream| Arc::clone(&outbound).serve(stream)));
-        }
-        Ok(())
-    }
-
-    /// Opens a container port: the sidecar's, or without a mesh the application's own.
-    async fn start_port(
-        &mut self,
-        entry: &PodEntry,
-        application: Application,
-        credentials: Option<&Credentials>,
-    ) -> Result<(), DriverError> {
-        let listener = sidecar::listen(entry.address, application.port, "a container port").await?;
-        if let (Some(identity), Some(credentials)) = (&entry.identity, credentials) {
-            let inbound = Inbound {
-                identity: identity.clone(),
-                credentials: credentials.clone(),
-                application,
-                shared: Arc::clone(&self.shared),
-            };
-            self.tasks.spawn(sidecar::serve(listener, move |stream| inbound.clone().serve(stream)));
-        } else {
-            self.tasks
-                .spawn(sidecar::serve(listener, move |stream| application.clone().serve(stream)));
+    /// Opens the sockets of all pods.
+    async fn open(&mut self, driver: &ReferenceDriver, seed: u64) -> Result<(), DriverError> {
+        self.compile()?;
+        let mut starter = Starter {
+            authority: &driver.authority,
+            shared: &self.shared,
+            rollout: &self.rollout,
+            arrivals: &self.arrivals,
+            seed,
+            tasks: &mut self.tasks,
+        };
+        for (index, pod) in self.cluster.pods.iter().enumerate() {
+            starter.start(index, pod).await?;
         }
         Ok(())
     }
@@ -150,47 +132,62 @@ impl Running {
     fn compile(&self) -> Result<(), DriverError> {
         let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
         let objects = store.latest(self.shared.fault)?;
-        self.shared.configuration.replace(Tables::compile(
-            &self.cluster,
-            &objects,
-            self.shared.fault,
-        ));
+        let tables = Tables::compile(&self.cluster, &objects, self.shared.fault);
+        self.rollout.publish(tables, store.has_unreadable());
         Ok(())
     }
 
     fn take(&self, changes: &[Change]) -> Result<(), DriverError> {
         {
             let mut store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-            changes.iter().try_for_each(|change| store.take(change, self.shared.fault))?;
+            let admitted = self.rollout.admit(changes, key_of_change, |key| store.contains(key));
+            admitted.iter().try_for_each(|change| store.take(change, self.shared.fault))?;
         }
         self.compile()
     }
 
     async fn send(&self, probe: &ProbeRequest) -> Result<Outcome, DriverError> {
+        let path = self.path(probe)?;
+        Ok(client::send(&self.shared, &self.kept, &path, probe).await)
+    }
+
+    fn path(&self, probe: &ProbeRequest) -> Result<Path, DriverError> {
         let from = self.pod(&probe.from)?;
         let dialled = self.resolve(&probe.to)?;
-        let path = match from.identity {
-            Some(_) => Path {
-                connect: SocketAddrV4::new(from.address, OUTBOUND_PORT),
-                dialled: Some(dialled),
-            },
-            None => Path { connect: self.endpoint(dialled), dialled: None },
-        };
         let host = match &probe.to {
             Destination::Service { name, port } => {
                 format!("{}.{}.svc.cluster.local:{port}", name.name(), name.namespace())
             }
             Destination::Pod { .. } => dialled.to_string(),
         };
-        Ok(client::send(path, &host, probe).await)
+        let impostor = probe.claims.as_ref().map(|name| self.impostor(name)).transpose()?;
+        Ok(match (&from.identity, impostor) {
+            (Some(_), None) => {
+                let connect = SocketAddrV4::new(from.address, OUTBOUND_PORT);
+                Path { connect, dialled: Some(dialled), impostor: None, host }
+            }
+            // Without a sidecar, or past it.
+            (_, impostor) => {
+                let connect = self.endpoint(dialled, probe.payload == Payload::Udp);
+                Path { connect, dialled: None, impostor, host }
+            }
+        })
+    }
+
+    fn impostor(&self, claimed: &Name) -> Result<Arc<ClientConfig>, DriverError> {
+        let found = self.impostors.iter().find(|(name, _)| name == claimed);
+        let impostor = found.map(|(_, impostor)| Arc::clone(impostor));
+        impostor.ok_or_else(|| unknown("ServiceAccount", &claimed.to_string()))
     }
 
     /// What plain Kubernetes makes of an address: for a Service, one of its endpoints, at random.
-    fn endpoint(&self, dialled: SocketAddrV4) -> SocketAddrV4 {
+    fn endpoint(&self, dialled: SocketAddrV4, udp: bool) -> SocketAddrV4 {
         let service = self.cluster.services.iter().find(|one| one.address == *dialled.ip());
         let Some(service) = service else { return dialled };
-        let port = service.ports.iter().find(|one| one.port == dialled.port());
-        let Some(port) = port else { return dialled };
+        let is_dialled = |one: &&ServicePort| {
+            one.port == dialled.port() && (one.protocol == Protocol::Udp) == udp
+        };
+        let Some(port) = service.ports.iter().find(is_dialled) else { return dialled };
         let behind = |pod: &&PodEntry| service.workloads.contains(&pod.workload);
         let pods: Vec<_> = self.cluster.pods.iter().filter(behind).collect();
         let count = u64::try_from(pods.len()).unwrap_or_default();
@@ -255,8 +252,10 @@ impl Deployment for Running {
         &'a self,
         probes: &'a [ProbeRequest],
     ) -> BoxFuture<'a, Result<Vec<Outcome>, DriverError>> {
+        let datagrams = probes.iter().all(|probe| probe.payload == Payload::Udp);
+        let at_once = if datagrams { DATAGRAMS_AT_ONCE } else { AT_ONCE };
         let sending: Vec<_> = probes.iter().map(|probe| self.send(probe)).collect();
-        stream::iter(sending).buffered(AT_ONCE).try_collect().boxed()
+        stream::iter(sending).buffered(at_once).try_collect().boxed()
     }
 
     fn arrivals<'a>(

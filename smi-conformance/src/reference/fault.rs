@@ -154,6 +154,59 @@ faults! {
     SplitsAreNested = "splits-are-nested" breaks ["SPLIT-35"];
     /// TCP connections are not split.
     TcpNotSplit = "tcp-not-split" breaks ["SPLIT-05"];
+
+    // What is between proxies, and how configuration reaches them.
+
+    /// The second pod of every workload never gets updates once it had objects.
+    OneProxyStale = "one-proxy-stale" breaks ["ACCESS-05", "ACCESS-07"];
+    /// After a change, every tenth decision of a proxy is made by the tables before.
+    Flapping = "flapping" breaks ["ACCESS-05", "ACCESS-06", "ACCESS-07", "ACCESS-24", "SPECS-07", "SPECS-13", "SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-19", "SPLIT-20", "SPLIT-28", "SPLIT-29", "SPLIT-31", "SPLIT-34"];
+    /// Three seconds after a change, a proxy that was idle for a moment falls back to what was before.
+    RevertsAfterThreeSeconds = "reverts-after-three-seconds" breaks ["ACCESS-03", "ACCESS-05"];
+    /// Changes take half as long again as the mesh promises.
+    Slow = "slow" breaks ["ACCESS-05", "ACCESS-06", "ACCESS-07", "ACCESS-24", "SPECS-07", "SPECS-13", "SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-19", "SPLIT-20", "SPLIT-28", "SPLIT-29", "SPLIT-31", "SPLIT-34"];
+    /// A change waits until nothing has changed for a while, however long that takes.
+    DebouncedWithoutEnd = "debounced-without-end" breaks ["ACCESS-05"];
+    /// As long as an object is there that cannot be read, no change is taken up.
+    BadObjectStalls = "bad-object-stalls" breaks ["ACCESS-05", "ACCESS-07"];
+    /// Of the objects that are updated together, only the first is taken up, and the others with the next change.
+    UpdateOnlyHalf = "update-only-half" breaks ["ACCESS-05", "ACCESS-07", "ACCESS-22"];
+    /// Requests over HTTP/2 are let in unchecked.
+    Http2Unchecked = "http2-unchecked" breaks ["SPECS-02"];
+    /// Requests over HTTP/2 are not split.
+    Http2NotSplit = "http2-not-split" breaks ["SPECS-02"];
+    /// Only the first request on a connection is checked.
+    KeptConnectionNotRechecked = "kept-connection-not-rechecked" breaks ["ACCESS-03", "ACCESS-07"];
+    /// All requests on a connection go to the backend of the first one.
+    KeptConnectionPinned = "kept-connection-pinned" breaks ["SPLIT-05"];
+    /// A header that names a ServiceAccount is believed.
+    IdentityFromHeader = "identity-from-header" breaks ["ACCESS-06"];
+    /// A certificate is believed whoever has issued it.
+    AnyCertificateAccepted = "any-certificate-accepted" breaks ["ACCESS-06"];
+    /// Who calls without encryption may do what anybody may.
+    PlaintextAccepted = "plaintext-accepted" breaks ["ACCESS-18", "ACCESS-26"];
+    /// Only the sidecar of the client looks at policy; the server lets everybody in.
+    ClientSideOnly = "client-side-only" breaks ["ACCESS-18", "ACCESS-26"];
+    /// A client stays with the backend of its first request.
+    StickyPerClient = "sticky-per-client" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-20", "SPLIT-31", "SPLIT-34"];
+    /// Calls of gRPC are denied.
+    GrpcDenied = "grpc-denied" breaks ["SPECS-27"];
+    /// Datagrams are let in unchecked.
+    UdpOpen = "udp-open" breaks ["SPECS-23", "ACCESS-25"];
+    /// Datagrams are denied always.
+    UdpIgnored = "udp-ignored" breaks ["SPECS-23", "SPECS-24"];
+    /// The ports of a TCP route are open for datagrams, too.
+    TcpRouteOpensUdp = "tcp-route-opens-udp" breaks ["ACCESS-25"];
+    /// The last byte of a body is lost.
+    BodyTruncated = "body-truncated" breaks ["SPECS-09", "SPECS-27"];
+    /// One header that begins with `x-` is lost.
+    HeaderLost = "header-lost" breaks ["SPECS-09", "SPECS-13", "SPLIT-11"];
+    /// Two slashes in a path become one.
+    PathNormalised = "path-normalised" breaks ["SPECS-09"];
+    /// The query is lost.
+    QueryDropped = "query-dropped" breaks ["SPECS-09", "SPECS-10"];
+    /// What looks like a file is answered from a cache.
+    FirstAnswerCached = "first-answer-cached" breaks ["SPECS-09"];
 }
 
 /// There is no fault of this name.

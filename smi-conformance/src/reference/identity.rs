@@ -1,5 +1,8 @@
 //! Who is who: a certificate authority in memory, and a SPIFFE identity for every pod.
 
+mod gullible;
+
+use std::error::Error;
 use std::sync::Arc;
 
 use rcgen::{
@@ -7,11 +10,13 @@ use rcgen::{
 };
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls13_signature};
-use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
+use rustls::server::danger::ClientCertVerifier;
 use rustls::server::{ParsedCertificate, WebPkiClientVerifier};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, ServerConfig, SignatureScheme};
 
 use crate::driver::DriverError;
+use gullible::Gullible;
 
 /// A service identity: a ServiceAccount in a namespace, as a SPIFFE id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,9 +40,38 @@ impl Identity {
         Self::of(certificates?.first()?)
     }
 
+    /// Whom a mesh with a hole takes a caller without an identity for: one who may do what anybody may.
+    pub(super) fn anybody() -> Self {
+        Self("anybody".to_owned())
+    }
+
+    pub(super) fn is_anybody(&self) -> bool {
+        self.0 == "anybody"
+    }
+
+    /// Reads an identity as meshes write it in headers: a SPIFFE id, or a ServiceAccount and its namespace with dots.
+    pub(super) fn of_header(text: &str) -> Option<Self> {
+        if let Some(start) = text.find("spiffe://") {
+            let rest = &text[start..];
+            let end = rest.find([';', ',', '"']).unwrap_or(rest.len());
+            return Some(Self(rest[..end].to_owned()));
+        }
+        let (account, rest) = text.split_once('.')?;
+        Some(Self::new(rest.split('.').next()?, account))
+    }
+
     pub(super) fn service_account(&self) -> &str {
         self.0.split('/').nth(6).unwrap_or_default()
     }
+}
+
+/// Whose word the inbound side takes for who calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// Certificates of the mesh's authority.
+    Authority,
+    /// Any certificate at all.
+    Anybody,
 }
 
 /// The certificate authority of one mesh.
@@ -51,8 +85,13 @@ pub(super) struct Authority {
 #[derive(Clone)]
 pub(super) struct Credentials {
     pub(super) client: Arc<ClientConfig>,
+    /// For connections that speak HTTP/2.
+    pub(super) http2_client: Arc<ClientConfig>,
     pub(super) server: Arc<ServerConfig>,
 }
+
+/// What sidecars call HTTP/2 in a handshake.
+const HTTP2: &[u8] = b"h2";
 
 impl Authority {
     /// Makes a new authority, trusted by nobody else.
@@ -73,14 +112,18 @@ impl Authority {
     }
 
     /// Issues the credentials of an identity.
-    pub(super) fn issue(&self, identity: &Identity) -> Result<Credentials, DriverError> {
+    pub(super) fn issue(
+        &self,
+        identity: &Identity,
+        trust: Trust,
+    ) -> Result<Credentials, DriverError> {
         let failed = |error: &dyn std::fmt::Display| certificate_error(&identity.0, error);
         let key = KeyPair::generate().map_err(|error| failed(&error))?;
         let certificate = self
             .parameters(identity)
             .and_then(|parameters| parameters.signed_by(&key, &self.issuer))
             .map_err(|error| failed(&error))?;
-        self.credentials(certificate.der().clone(), &key).map_err(|error| failed(&error))
+        self.credentials(certificate.der().clone(), &key, trust).map_err(|error| failed(&error))
     }
 
     fn parameters(&self, identity: &Identity) -> Result<CertificateParams, rcgen::Error> {
@@ -95,29 +138,64 @@ impl Authority {
         &self,
         certificate: CertificateDer<'static>,
         key: &KeyPair,
+        trust: Trust,
     ) -> Result<Credentials, rustls::Error> {
         let private_key = || PrivatePkcs8KeyDer::from(key.serialize_der()).into();
-        let trusted = WebPkiClientVerifier::builder_with_provider(
-            Arc::clone(&self.roots),
-            Arc::clone(&self.provider),
-        )
-        .build()
-        .map_err(|error| rustls::Error::General(error.to_string()))?;
-        let server = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
+        let mut server = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&rustls::version::TLS13])?
-            .with_client_cert_verifier(trusted)
+            .with_client_cert_verifier(self.client_verifier(trust)?)
             .with_single_cert(vec![certificate.clone()], private_key())?;
+        server.alpn_protocols = vec![HTTP2.to_vec(), b"http/1.1".to_vec()];
         let chain = Arc::new(ChainVerifier {
             roots: Arc::clone(&self.roots),
             provider: Arc::clone(&self.provider),
         });
-        let client = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
-            .with_protocol_versions(&[&rustls::version::TLS13])?
-            .dangerous()
-            .with_custom_certificate_verifier(chain)
-            .with_client_auth_cert(vec![certificate], private_key())?;
-        Ok(Credentials { client: Arc::new(client), server: Arc::new(server) })
+        let client = client_of(&self.provider, chain, vec![certificate], private_key())?;
+        let mut http2_client = client.clone();
+        http2_client.alpn_protocols = vec![HTTP2.to_vec()];
+        let (client, http2_client) = (Arc::new(client), Arc::new(http2_client));
+        Ok(Credentials { client, http2_client, server: Arc::new(server) })
     }
+
+    fn client_verifier(&self, trust: Trust) -> Result<Arc<dyn ClientCertVerifier>, rustls::Error> {
+        let provider = Arc::clone(&self.provider);
+        if trust == Trust::Anybody {
+            return Ok(Arc::new(Gullible(provider)));
+        }
+        let roots = Arc::clone(&self.roots);
+        let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider).build();
+        verifier.map_err(|error| rustls::Error::General(error.to_string()))
+    }
+
+    /// The client side of somebody who claims an identity with a certificate of this authority, and believes any server.
+    pub(super) fn impostor(&self, claimed: &Identity) -> Result<ClientConfig, DriverError> {
+        let failed = |error: &dyn std::fmt::Display| certificate_error(&claimed.0, error);
+        let parameters = self.parameters(claimed).map_err(|error| failed(&error))?;
+        self.client(&parameters).map_err(|error| failed(&error))
+    }
+
+    /// A client with a certificate of this authority that believes any server.
+    fn client(&self, parameters: &CertificateParams) -> Result<ClientConfig, Box<dyn Error>> {
+        let key = KeyPair::generate()?;
+        let certificate = parameters.clone().signed_by(&key, &self.issuer)?;
+        let verifier = Arc::new(Gullible(Arc::clone(&self.provider)));
+        let private_key = PrivatePkcs8KeyDer::from(key.serialize_der()).into();
+        let chain = vec![certificate.der().clone()];
+        Ok(client_of(&self.provider, verifier, chain, private_key)?)
+    }
+}
+
+fn client_of(
+    provider: &Arc<CryptoProvider>,
+    verifier: Arc<dyn ServerCertVerifier>,
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<ClientConfig, rustls::Error> {
+    ClientConfig::builder_with_provider(Arc::clone(provider))
+        .with_protocol_versions(&[&rustls::version::TLS13])?
+        .dangerous()
+        .with_custom_certificate_verifier(verifier)
+        .with_client_auth_cert(chain, key)
 }
 
 fn certificate_error(identity: &str, error: &dyn std::fmt::Display) -> DriverError {
@@ -176,15 +254,77 @@ impl ServerCertVerifier for ChainVerifier {
     }
 }
 
+/// Clients that no sidecar should let in, for tests against running sidecars.
+#[cfg(test)]
+pub(super) mod unsound {
+    use super::{Arc, Authority, ClientConfig, CryptoProvider, Gullible, Identity, SanType, ring};
+
+    impl Authority {
+        pub(in crate::reference) fn expired(&self, identity: &Identity) -> ClientConfig {
+            let mut parameters = self.parameters(identity).unwrap();
+            parameters.not_before = rcgen::date_time_ymd(2020, 1, 1);
+            parameters.not_after = rcgen::date_time_ymd(2020, 1, 2);
+            self.client(&parameters).unwrap()
+        }
+
+        /// With these URIs instead of one identity.
+        pub(in crate::reference) fn with_uris(&self, uris: &[&str]) -> ClientConfig {
+            let mut parameters = self.parameters(&Identity::new("app", "client")).unwrap();
+            let names = uris.iter().map(|uri| SanType::URI((*uri).try_into().unwrap()));
+            parameters.subject_alt_names = names.collect();
+            let pod = SanType::DnsName("client.app".try_into().unwrap());
+            parameters.subject_alt_names.push(pod);
+            self.client(&parameters).unwrap()
+        }
+    }
+
+    /// A client without any certificate.
+    pub(in crate::reference) fn anonymous() -> ClientConfig {
+        let provider: Arc<CryptoProvider> = Arc::new(ring::default_provider());
+        ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .unwrap()
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Gullible(provider)))
+            .with_no_client_auth()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
     use tokio_rustls::{TlsAcceptor, TlsConnector};
 
-    use super::{Authority, Credentials, Identity};
+    use super::{Authority, Credentials, Identity, Trust};
 
     fn identity(name: &str) -> Identity {
         Identity::new("app", name)
+    }
+
+    fn issue(authority: &Authority, name: &str) -> Credentials {
+        authority.issue(&identity(name), Trust::Authority).unwrap()
+    }
+
+    fn credentials(
+        authority: &Authority,
+        certificate: &rcgen::Certificate,
+        key: &rcgen::KeyPair,
+    ) -> Credentials {
+        authority.credentials(certificate.der().clone(), key, Trust::Authority).unwrap()
+    }
+
+    #[test]
+    fn identities_are_read_as_meshes_write_them_in_headers() {
+        let forms = [
+            "spiffe://cluster.local/ns/app/sa/client",
+            "By=spiffe-less;Hash=0;URI=spiffe://cluster.local/ns/app/sa/client;DNS=x",
+            "client.app.serviceaccount.identity.linkerd.cluster.local",
+            "client.app.cluster.local",
+        ];
+        for form in forms {
+            assert_eq!(Identity::of_header(form), Some(identity("client")), "{form}");
+        }
+        assert_eq!(Identity::of_header("client"), None);
     }
 
     /// Tries a handshake, and returns the identities that the client and the server saw.
@@ -213,32 +353,31 @@ mod tests {
     async fn both_sides_learn_who_the_other_is() {
         let authority = Authority::new().unwrap();
         let (client, server) = (identity("client"), identity("server"));
-        let (one, other) = (authority.issue(&client).unwrap(), authority.issue(&server).unwrap());
+        let (one, other) = (issue(&authority, "client"), issue(&authority, "server"));
         assert_eq!(handshake(&one, &other).await, (Some(server), Some(client)));
     }
 
     #[tokio::test]
     async fn certificates_of_another_authority_are_refused_on_both_sides() {
         let (ours, theirs) = (Authority::new().unwrap(), Authority::new().unwrap());
-        let ours = ours.issue(&identity("one")).unwrap();
-        let theirs = theirs.issue(&identity("one")).unwrap();
-        let client = Credentials { client: theirs.client.clone(), server: ours.server.clone() };
+        let ours = issue(&ours, "one");
+        let theirs = issue(&theirs, "one");
+        let client = Credentials { client: theirs.client.clone(), ..ours.clone() };
         assert_eq!(handshake(&client, &ours).await, (None, None));
-        let trusting_ours =
-            Credentials { client: ours.client.clone(), server: theirs.server.clone() };
+        let trusting_ours = Credentials { server: theirs.server.clone(), ..ours.clone() };
         assert_eq!(handshake(&ours, &trusting_ours).await, (None, None));
     }
 
     #[tokio::test]
     async fn an_expired_certificate_is_refused_on_both_sides() {
         let authority = Authority::new().unwrap();
-        let sound = authority.issue(&identity("one")).unwrap();
+        let sound = issue(&authority, "one");
         let mut parameters = authority.parameters(&identity("one")).unwrap();
         parameters.not_before = rcgen::date_time_ymd(2020, 1, 1);
         parameters.not_after = rcgen::date_time_ymd(2020, 1, 2);
         let key = rcgen::KeyPair::generate().unwrap();
         let certificate = parameters.signed_by(&key, &authority.issuer).unwrap();
-        let expired = authority.credentials(certificate.der().clone(), &key).unwrap();
+        let expired = credentials(&authority, &certificate, &key);
         assert_eq!(handshake(&expired, &sound).await, (None, None));
         assert_eq!(handshake(&sound, &expired).await, (None, None));
     }
@@ -252,14 +391,14 @@ mod tests {
             .extend(authority.parameters(&identity("two")).unwrap().subject_alt_names);
         let key = rcgen::KeyPair::generate().unwrap();
         let certificate = parameters.signed_by(&key, &authority.issuer).unwrap();
-        let double = authority.credentials(certificate.der().clone(), &key).unwrap();
-        let sound = authority.issue(&identity("server")).unwrap();
+        let double = credentials(&authority, &certificate, &key);
+        let sound = issue(&authority, "server");
         assert_eq!(handshake(&double, &sound).await, (Some(identity("server")), None));
     }
 
     #[tokio::test]
     async fn a_client_without_a_certificate_is_refused() {
-        let server = Authority::new().unwrap().issue(&identity("server")).unwrap();
+        let server = issue(&Authority::new().unwrap(), "server");
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
         let anonymous = rustls::ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS13])
@@ -267,13 +406,13 @@ mod tests {
             .dangerous()
             .with_custom_certificate_verifier(server_verifier())
             .with_no_client_auth();
-        let client = Credentials { client: anonymous.into(), server: server.server.clone() };
+        let client = Credentials { client: anonymous.into(), ..server.clone() };
         assert_eq!(handshake(&client, &server).await.1, None);
     }
 
     #[tokio::test]
     async fn plaintext_gets_nothing_but_an_error() {
-        let server = Authority::new().unwrap().issue(&identity("server")).unwrap();
+        let server = issue(&Authority::new().unwrap(), "server");
         let (mut near, far): (DuplexStream, DuplexStream) = duplex(1024);
         near.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
         assert!(TlsAcceptor::from(server.server).accept(far).await.is_err());

@@ -4,63 +4,81 @@
 //! TLS. *Inbound* is all that others can dial of a pod: it learns who calls, decides, and hands over to the application
 //! through a pair of connected sockets that nobody else has.
 
+mod balance;
+mod cache;
+mod forwarded;
 mod inbound;
 mod outbound;
 mod pool;
+mod tunnel;
+mod under_way;
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use http_body_util::{BodyExt as _, Full, combinators::BoxBody};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use super::compile::Tables;
+use super::address::Network;
 use super::fault::Fault;
-use crate::driver::DriverError;
+use super::identity::{Credentials, Identity};
+use super::rollout::Proxy;
+use crate::clock::Clock;
 
 pub(super) use inbound::Inbound;
 pub(super) use outbound::{Outbound, PORT as OUTBOUND_PORT};
+use under_way::UnderWay;
 
-/// The tables in force, replaced as a whole.
-#[derive(Debug, Default)]
-pub(super) struct Configuration {
-    tables: RwLock<Arc<Tables>>,
+pub(super) use tunnel::{PORT as TUNNEL_PORT, Tunnel};
+
+/// What all sidecars of a deployment share.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) network: Network,
+    pub(super) fault: Option<Fault>,
+    pub(super) clock: Clock,
+    pub(super) under_way: UnderWay,
 }
 
-impl Configuration {
-    pub(super) fn tables(&self) -> Arc<Tables> {
-        Arc::clone(&self.tables.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    pub(super) fn replace(&self, tables: Tables) {
-        *self.tables.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(tables);
+impl Shared {
+    pub(super) fn new(network: Network, fault: Option<Fault>) -> Self {
+        Self { network, fault, clock: Clock::start(), under_way: UnderWay::default() }
     }
 }
 
-/// What a response of the mesh itself says, so that nobody takes it for an application's.
-pub(super) fn refusal(
-    status: http::StatusCode,
-    reason: &str,
-) -> http::Response<http_body_util::Full<bytes::Bytes>> {
-    let mut response = http::Response::new(http_body_util::Full::new(bytes::Bytes::from(format!(
-        "mesh: {reason}\n"
-    ))));
+/// What both sides of one pod's sidecar share.
+#[derive(Clone)]
+pub(super) struct Sidecar {
+    pub(super) identity: Identity,
+    pub(super) credentials: Credentials,
+    pub(super) proxy: Arc<Proxy>,
+    pub(super) shared: Arc<Shared>,
+}
+
+impl Sidecar {
+    /// Whether the mesh has this fault.
+    fn is_broken(&self, fault: Fault) -> bool {
+        self.shared.fault == Some(fault)
+    }
+}
+
+/// The body of a request or a response on its way.
+type Body = BoxBody<Bytes, hyper::Error>;
+
+/// A stream of bytes, encrypted or not.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// A response of the mesh itself. It says so, so that nobody takes it for an application's.
+fn refused(status: StatusCode, reason: &str) -> Response<Body> {
+    let body = Full::new(Bytes::from(format!("mesh: {reason}\n")));
+    let mut response = Response::new(body.map_err(|never| match never {}).boxed());
     *response.status_mut() = status;
     response
-}
-
-/// Listens on a loopback address.
-pub(super) async fn listen(
-    address: Ipv4Addr,
-    port: u16,
-    purpose: &str,
-) -> Result<TcpListener, DriverError> {
-    let address = SocketAddr::from((address, port));
-    TcpListener::bind(address).await.map_err(|source| DriverError::Bind {
-        address: address.to_string(),
-        purpose: purpose.to_owned(),
-        source,
-    })
 }
 
 /// Serves every connection of a listener, until the returned future is dropped; the connections end with it.
@@ -103,13 +121,6 @@ impl Dice {
         let scaled = (u128::from(mixed) * u128::from(limit)) >> 64;
         u64::try_from(scaled).expect("below the limit")
     }
-}
-
-/// What all sidecars of a deployment share.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) configuration: Configuration,
-    pub(super) fault: Option<Fault>,
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The objects of a deployment, as an API server would keep them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use smi_types::Manifest;
 use smi_types::convert::set::{self, Target};
 
@@ -14,6 +15,8 @@ use crate::topology::DEFAULT_NAMESPACE;
 #[derive(Debug, Default)]
 pub(super) struct Store {
     objects: BTreeMap<ObjectKey, Manifest>,
+    /// What is stored, but means nothing to the mesh. An API server without a schema takes anything with a name.
+    unreadable: BTreeSet<ObjectKey>,
 }
 
 impl Store {
@@ -24,19 +27,7 @@ impl Store {
         fault: Option<Fault>,
     ) -> Result<(), DriverError> {
         match change {
-            Change::Apply(document) => {
-                let parsed = Manifest::parse(document).map_err(|error| {
-                    let text = |pointer| {
-                        document.pointer(pointer).and_then(|text| text.as_str()).unwrap_or_default()
-                    };
-                    not_accepted(text("/kind"), text("/metadata/name"), &error)
-                })?;
-                let key = key(&parsed.manifest);
-                if fault == Some(Fault::UpdateIgnored) && self.objects.contains_key(&key) {
-                    return Ok(());
-                }
-                self.objects.insert(key, parsed.manifest);
-            }
+            Change::Apply(document) => self.apply(document, fault)?,
             Change::Delete(key) if fault == Some(Fault::DeleteTakesNeighbours) => {
                 self.objects
                     .retain(|other, _| other.kind != key.kind || other.namespace != key.namespace);
@@ -44,10 +35,39 @@ impl Store {
             Change::Delete(key) => {
                 if fault != Some(Fault::DeleteIgnored) {
                     self.objects.remove(key);
+                    self.unreadable.remove(key);
                 }
             }
         }
         Ok(())
+    }
+
+    fn apply(&mut self, document: &Value, fault: Option<Fault>) -> Result<(), DriverError> {
+        let parsed = Manifest::parse(document);
+        let key = match &parsed {
+            Ok(parsed) => key(&parsed.manifest),
+            Err(error) => key_of(document).ok_or_else(|| not_accepted("object", "", error))?,
+        };
+        let updates = self.objects.contains_key(&key) || self.unreadable.contains(&key);
+        if fault == Some(Fault::UpdateIgnored) && updates {
+            return Ok(());
+        }
+        self.unreadable.remove(&key);
+        self.objects.remove(&key);
+        match parsed {
+            Ok(parsed) => drop(self.objects.insert(key, parsed.manifest)),
+            Err(_) => drop(self.unreadable.insert(key)),
+        }
+        Ok(())
+    }
+
+    pub(super) fn contains(&self, key: &ObjectKey) -> bool {
+        self.objects.contains_key(key) || self.unreadable.contains(key)
+    }
+
+    /// Whether an object is stored that the mesh cannot read.
+    pub(super) fn has_unreadable(&self) -> bool {
+        !self.unreadable.is_empty()
     }
 
     /// The objects in the versions that the mesh works with.
@@ -63,6 +83,24 @@ impl Store {
         }
         Ok(Objects::of(converted.value.into_iter().chain(converted.also)))
     }
+}
+
+/// What names the object of a change.
+pub(super) fn key_of_change(change: &Change) -> Option<ObjectKey> {
+    match change {
+        Change::Apply(document) => key_of(document),
+        Change::Delete(key) => Some(key.clone()),
+    }
+}
+
+/// What names an object, readable or not; nothing when it has no kind or no name.
+fn key_of(document: &Value) -> Option<ObjectKey> {
+    let text = |pointer| document.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    Some(ObjectKey {
+        kind: text("/kind")?,
+        namespace: text("/metadata/namespace").unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned()),
+        name: text("/metadata/name")?,
+    })
 }
 
 fn key(manifest: &Manifest) -> ObjectKey {

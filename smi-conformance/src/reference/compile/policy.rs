@@ -123,7 +123,9 @@ impl Grant {
         objects: &Objects,
         fault: Option<Fault>,
     ) -> Option<Self> {
-        let mut rules: Vec<&TrafficTargetRule> = target.spec.rules.iter().collect();
+        // What is said about datagrams is compiled apart.
+        let rules = target.spec.rules.iter().filter(|rule| rule.kind != "UDPRoute");
+        let mut rules: Vec<&TrafficTargetRule> = rules.collect();
         only(&mut rules, fault, Fault::OnlyFirstRule, Fault::OnlyLastRule);
         let of_kind = |kind: &str| -> Vec<&TrafficTargetRule> {
             rules.iter().copied().filter(|rule| rule.kind == kind).collect()
@@ -167,7 +169,7 @@ impl Grant {
             (Sources::These(sources), Some(Fault::SourceNamespaceIgnored)) => {
                 sources.iter().any(|source| source.service_account() == client.service_account())
             }
-            (Sources::These(sources), _) => sources.contains(client),
+            (Sources::These(sources), _) => client.is_anybody() || sources.contains(client),
         }
     }
 }
@@ -204,7 +206,7 @@ fn names(target: &TrafficTarget, group: &Name) -> bool {
         && target.spec.rules.iter().any(|rule| rule.name == group.name())
 }
 
-fn identity(subject: &IdentityBindingSubject, namespace: &str) -> Identity {
+pub(super) fn identity(subject: &IdentityBindingSubject, namespace: &str) -> Identity {
     match subject.kind.as_str() {
         "ServiceAccount" => {
             Identity::new(subject.namespace.as_deref().unwrap_or(namespace), &subject.name)

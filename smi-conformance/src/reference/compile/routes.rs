@@ -1,7 +1,7 @@
 //! Where requests go: compiled from Services and splits, for the client's side.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddrV4;
+use std::net::{Ipv4Addr, SocketAddrV4};
 
 use http::request::Parts;
 use smi_types::split::v1alpha4::{Backend, TrafficSplit};
@@ -15,7 +15,8 @@ use crate::topology::{Name, Protocol, ServicePort};
 /// What to do with a connection, by the address that was dialled.
 #[derive(Debug, Default)]
 pub(in crate::reference) struct Routes {
-    to: BTreeMap<SocketAddrV4, Route>,
+    /// By address, streams and datagrams apart.
+    to: BTreeMap<(bool, SocketAddrV4), Route>,
 }
 
 /// The ways from one address on.
@@ -44,7 +45,7 @@ pub(in crate::reference) struct WeightedEndpoints {
 }
 
 /// One port of one pod.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::reference) struct Endpoint {
     pub(in crate::reference) address: SocketAddrV4,
     /// Who must answer; nobody in particular outside the mesh.
@@ -62,7 +63,12 @@ pub(in crate::reference) enum Ways<'a> {
 impl Routes {
     /// The route of a dialled address.
     pub(in crate::reference) fn to(&self, dialled: SocketAddrV4) -> Option<&Route> {
-        self.to.get(&dialled)
+        self.to.get(&(false, dialled))
+    }
+
+    /// The route of an address that datagrams are sent to.
+    pub(in crate::reference) fn datagrams_to(&self, dialled: SocketAddrV4) -> Option<&Route> {
+        self.to.get(&(true, dialled))
     }
 
     pub(super) fn compile(cluster: &Cluster, objects: &Objects, fault: Option<Fault>) -> Self {
@@ -70,14 +76,14 @@ impl Routes {
         for pod in &cluster.pods {
             for (port, protocol) in &pod.ports {
                 let route = Route::plain(*protocol, vec![endpoint(pod, *port)]);
-                to.insert(SocketAddrV4::new(pod.address, *port), route);
+                to.insert(key(*protocol, pod.address, *port), route);
             }
         }
         let compiler = Compiler { cluster, objects, fault };
         for service in &cluster.services {
             for port in &service.ports {
                 let route = compiler.route(service, port);
-                to.insert(SocketAddrV4::new(service.address, port.port), route);
+                to.insert(key(port.protocol, service.address, port.port), route);
             }
         }
         Self { to }
@@ -87,6 +93,11 @@ impl Routes {
 impl Route {
     const fn plain(protocol: Protocol, root: Vec<Endpoint>) -> Self {
         Self { protocol, splits: Vec::new(), root, closed: false }
+    }
+
+    /// The pods of the dialled Service, whatever splits say.
+    pub(in crate::reference) fn unsplit(&self) -> Ways<'_> {
+        Ways::Plain(&self.root)
     }
 
     /// The ways of a request, or of a TCP connection.
@@ -241,6 +252,10 @@ impl Compiler<'_> {
         let pods = self.cluster.pods.iter().filter(|pod| service.workloads.contains(&pod.workload));
         pods.map(|pod| endpoint(pod, port)).collect()
     }
+}
+
+fn key(protocol: Protocol, address: Ipv4Addr, port: u16) -> (bool, SocketAddrV4) {
+    (protocol == Protocol::Udp, SocketAddrV4::new(address, port))
 }
 
 fn endpoint(pod: &PodEntry, port: u16) -> Endpoint {
