@@ -15,12 +15,11 @@ use tokio::sync::watch;
 
 use crate::catalogue::Catalogue;
 use crate::driver::{Driver, DriverError};
-use crate::event::{Entry, Header};
 use crate::lint::{lint, refuting};
 use crate::reference::{Fault, Kind, ReferenceDriver};
 use crate::result::{ExpectationResult, ScenarioResult, Verdict};
 use crate::run::{self, Options, Report};
-use crate::runner::Observer;
+use crate::runner::Blind;
 use crate::scenario::{Level, Scenario};
 use crate::stable_hash;
 use crate::statistics::Policy;
@@ -237,14 +236,4 @@ fn failed(report: &Report) -> BTreeSet<String> {
     let expectations = report.results.iter().flat_map(|result| &result.expectations);
     let failed = expectations.filter(|one| one.verdict == Verdict::Fail);
     failed.map(|one| one.id.clone()).collect()
-}
-
-/// Watches nothing.
-struct Blind;
-
-impl Observer for Blind {
-    fn starts(&self, _: &Header) {}
-    fn event(&self, _: &Entry) {}
-    fn begins(&self, _: &str) {}
-    fn ends(&self, _: &ScenarioResult) {}
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::{Outcome, cluster_test, package, rules, schemas, shell, style, tools_test};
+use crate::{Outcome, cluster_test, kill_table, package, rules, schemas, shell, style, tools_test};
 
 /// The oldest Rust that the packages promise to build with; stated in `Cargo.toml`, too.
 const MSRV: &str = "+1.89";
@@ -18,7 +18,7 @@ const STEPS: &[Step] = &[
     }),
     ("test", || cargo(&["test", "--workspace"])),
     ("features", || cargo(&["test", "--package", "smi-types", "--all-features"])),
-    ("generated files", || schemas::check().and_then(|()| rules::check())),
+    ("generated files", generated_files),
     ("tools", tools_test::run),
     ("cluster", cluster_test::run_if_possible),
     ("documentation", documentation),
@@ -64,6 +64,12 @@ pub(crate) fn run(wanted: &[&str]) -> Outcome {
         }
     }
     if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
+}
+
+fn generated_files() -> Outcome {
+    schemas::check()?;
+    rules::check()?;
+    kill_table::check()
 }
 
 /// The parts that know no files and no network build for a browser, too.

@@ -4,6 +4,7 @@ mod ci;
 mod cluster_test;
 mod corpus;
 mod fixture;
+mod kill_table;
 mod mutation;
 mod new;
 #[cfg(test)]
@@ -31,6 +32,9 @@ usage: cargo xtask COMMAND
                          compares with the record, or writes it
   corpus --output FOLDER [--bytes N | --objects N] [--seed N] [--shape mixed|conflicts|list|one-file]
                          writes manifests by the thousand: 20 MB of them, unless told otherwise
+  kill-table             runs every scenario against every broken mesh, and writes what notices what
+  kill-table --derive    writes the page and the sums that are made from the record
+  kill-table --check     checks that they are up to date
   new scenario NAME      a scenario that can be run, for example split/sticky
   new rule FAMILY/NAME   a rule of the validator, for example access/missing-route: its file, fixtures and registration
   package                packs every crate, and builds each outside the repository
@@ -55,6 +59,9 @@ fn main() -> ExitCode {
         ["cluster-test"] => cluster_test::run(Mode::Compare),
         ["cluster-test", "--record"] => cluster_test::run(Mode::Record),
         ["corpus", ref options @ ..] => corpus::run(options),
+        ["kill-table"] => kill_table::write(),
+        ["kill-table", "--derive"] => kill_table::derive_only(),
+        ["kill-table", "--check"] => kill_table::check(),
         ["new", "scenario", name] => new::scenario(name),
         ["new", "rule", name] => new::rule(name),
         ["package"] => package::check(),

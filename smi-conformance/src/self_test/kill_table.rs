@@ -51,7 +51,16 @@ impl KillTable {
     ///
     /// [`KillTableError`] when it is damaged.
     pub fn embedded() -> Result<Self, KillTableError> {
-        Ok(serde_yaml::from_str(EMBEDDED)?)
+        Self::read(EMBEDDED)
+    }
+
+    /// Reads a table.
+    ///
+    /// # Errors
+    ///
+    /// [`KillTableError`] when it is none.
+    pub fn read(text: &str) -> Result<Self, KillTableError> {
+        Ok(serde_yaml::from_str(text)?)
     }
 
     /// The table as the file that it is read from.

@@ -1,133 +1,49 @@
-//! The kill table: which scenarios notice which fault.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The suite, tested by breaking meshes, and the self-test, tested by breaking the suite.
 
 use smi_conformance::catalogue::Catalogue;
-use smi_conformance::reference::{Fault, Kind};
-use smi_conformance::result::{ScenarioResult, Verdict};
-use smi_conformance::run::{Ending, Report};
-use smi_conformance::scenario::{Level, Scenario};
+use smi_conformance::self_test::{Extent, KillTable, SelfTest};
 
-use crate::run_all;
-
-fn failed(result: &ScenarioResult) -> bool {
-    result.verdict == Verdict::Fail
-}
-
-/// What is not as it should be, a line for each scenario.
-fn unexpected(report: &Report, expected: impl Fn(&ScenarioResult) -> bool) -> Vec<String> {
-    let lines = report.results.iter().filter(|result| !expected(result)).map(|result| {
-        let wrong = result.expectations.iter().filter(|one| one.verdict != Verdict::Pass);
-        let wrong: Vec<_> =
-            wrong.map(|one| format!("\n    {} {}: {}", one.verdict, one.id, one.found)).collect();
-        format!("  {} {} {:?}{}", result.verdict, result.id, result.reason, wrong.concat())
-    });
-    lines.collect()
-}
-
+/// The quick self-test. `cargo xtask kill-table` runs the full one and writes the table anew.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_reference_mesh_passes_everything() {
-    let catalogue = Catalogue::embedded().unwrap();
-    let report = run_all(&catalogue, Kind::Reference(None)).await;
-    let wrong = unexpected(&report, |result| result.verdict == Verdict::Pass);
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert_eq!(report.ending(), Ending::Conformant);
-    assert_eq!(report.results.len(), catalogue.scenarios.len());
+async fn the_suite_tells_right_from_wrong() {
+    let (catalogue, table) = (Catalogue::embedded().unwrap(), KillTable::embedded().unwrap());
+    let test = SelfTest { catalogue: &catalogue, table: &table, extent: Extent::Quick, jobs: 16 };
+    let outcome = test.run(&|_| {}).await.unwrap();
+    assert!(outcome.objections.is_empty(), "\n{}", outcome.objections.join("\n"));
+    assert!(outcome.runs > 4 * catalogue.scenarios.len(), "{}", outcome.runs);
 }
 
-/// Plain Kubernetes fails every scenario by an answer that a live backend served, while the controls succeed.
-#[tokio::test(flavor = "multi_thread")]
-async fn plain_kubernetes_fails_everything() {
-    let catalogue = Catalogue::embedded().unwrap();
-    let report = run_all(&catalogue, Kind::Null).await;
-    let served = |label: &String| label.contains(':') && !label.starts_with("not sent");
-    let wrong = unexpected(&report, |result| {
-        let by_a_backend = result
-            .expectations
-            .iter()
-            .filter(|one| one.verdict == Verdict::Fail)
-            .any(|one| one.evidence.answers.keys().any(served));
-        let no_error = result.expectations.iter().all(|one| one.verdict != Verdict::Error);
-        failed(result) && by_a_backend && no_error
-    });
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert_eq!(report.ending(), Ending::NonConformant);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_mesh_that_denies_everything_fails_everything() {
-    let catalogue = Catalogue::embedded().unwrap();
-    let report = run_all(&catalogue, Kind::Reference(Some(Fault::DenyAll))).await;
-    let wrong = unexpected(&report, failed);
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-}
-
-/// Every fault is noticed by an expectation that cites one of its requirements, and by no scenario that cites none of
-/// them. Every expectation is flipped by a fault that is not `allow-all` or `deny-all`; a control, which only guards a
-/// denial, by any fault.
-#[tokio::test(flavor = "multi_thread")]
-async fn every_fault_is_noticed_where_it_should_be_and_nowhere_else() {
-    let catalogue = Catalogue::embedded().unwrap();
-    let mut flipped: BTreeMap<String, BTreeSet<Fault>> = BTreeMap::new();
-    let mut wrong = Vec::new();
-    for fault in Fault::ALL {
-        let report = run_all(&catalogue, Kind::Reference(Some(*fault))).await;
-        wrong.extend(row(&catalogue, *fault, &report));
-        let fails = report.results.iter().flat_map(|result| &result.expectations);
-        for expectation in fails.filter(|one| one.verdict == Verdict::Fail) {
-            flipped.entry(expectation.id.clone()).or_default().insert(*fault);
-        }
-    }
-    wrong.extend(toothless(&catalogue, &flipped));
-    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-}
-
-/// What is wrong with the row of a fault in the kill table.
-fn row(catalogue: &Catalogue, fault: Fault, report: &Report) -> Vec<String> {
-    let breaks = |requirement: &&str| fault.breaks().contains(requirement);
-    let cites = |scenario: &Scenario| scenario.requirements().iter().any(breaks);
-    let unconcerned: BTreeSet<_> = catalogue
-        .scenarios
-        .iter()
-        .filter(|scenario| !cites(scenario))
-        .map(|scenario| &scenario.id)
-        .collect();
-    let concerned = |result: &ScenarioResult| !unconcerned.contains(&result.id);
-    let mut wrong: Vec<_> =
-        unexpected(report, |result| concerned(result) || result.verdict == Verdict::Pass)
-            .into_iter()
-            .map(|line| format!("{fault} is noticed where it should not be:\n{line}"))
-            .collect();
-    let killed: BTreeSet<&str> = report
-        .results
-        .iter()
-        .flat_map(|result| &result.expectations)
-        .filter(|one| one.verdict == Verdict::Fail)
-        .flat_map(|one| one.requirements.iter().map(String::as_str))
-        .collect();
-    for requirement in fault.breaks().iter().filter(|one| !killed.contains(**one)) {
-        wrong.push(format!(
-            "{fault} says that it breaks {requirement}, which no failing expectation cites"
-        ));
-    }
-    wrong
-}
-
-/// Expectations that no specific fault flips.
-fn toothless(catalogue: &Catalogue, flipped: &BTreeMap<String, BTreeSet<Fault>>) -> Vec<String> {
-    let blunt = [Fault::AllowAll, Fault::DenyAll];
-    let mut toothless = Vec::new();
-    for scenario in catalogue.scenarios.iter().filter(|one| one.level != Level::Dialect) {
-        for step in &scenario.steps {
-            for probe in &step.probes {
-                let id = scenario.expectation_id(step, probe);
-                let faults = flipped.get(&id).into_iter().flatten();
-                let sharp = faults.filter(|fault| probe.control || !blunt.contains(fault)).count();
-                if sharp == 0 {
-                    toothless.push(format!("no fault flips {id}"));
+/// Whichever expectation is taken out of the suite, the kill table misses it, unless it is a control or only measures.
+#[test]
+fn an_expectation_that_is_gone_is_missed() {
+    let (whole, table) = (Catalogue::embedded().unwrap(), KillTable::embedded().unwrap());
+    assert_eq!(table.objections(&whole), [""; 0]);
+    for (number, scenario) in whole.scenarios.iter().enumerate() {
+        for (at, step) in scenario.steps.iter().enumerate() {
+            for (index, probe) in step.probes.iter().enumerate() {
+                if probe.control || probe.measures.is_some() {
+                    continue;
                 }
+                let id = scenario.expectation_id(step, probe);
+                let mut cut = Catalogue { scenarios: whole.scenarios.clone(), ..whole.clone() };
+                cut.scenarios[number].steps[at].probes.remove(index);
+                let objections = table.objections(&cut);
+                let missed = objections.iter().any(|objection| objection.contains(&id));
+                assert!(missed, "{id} is not missed: {objections:?}");
             }
         }
     }
-    toothless
+}
+
+/// An expectation that nothing flips is noticed.
+#[test]
+fn an_expectation_that_proves_nothing_is_noticed() {
+    let (mut catalogue, table) = (Catalogue::embedded().unwrap(), KillTable::embedded().unwrap());
+    let step = &mut catalogue.scenarios[0].steps[0];
+    let mut probe = step.probes[0].clone();
+    probe.name = "of-no-use".to_owned();
+    step.probes.push(probe);
+    let objections = table.objections(&catalogue);
+    assert_eq!(objections.len(), 1, "{objections:?}");
+    assert!(objections[0].starts_with("no fault flips ") && objections[0].ends_with("/of-no-use"));
 }

@@ -4,10 +4,9 @@ use smi_conformance::catalogue::Catalogue;
 use smi_conformance::reference::{Kind, ReferenceDriver, Sockets};
 use smi_conformance::result::Verdict;
 use smi_conformance::run::{Options, Report, run};
+use smi_conformance::runner::Blind;
 use smi_conformance::statistics::Policy;
 use tokio::sync::watch;
-
-use crate::Blind;
 
 /// One scenario for each kind of traffic, and those that look at addresses.
 const SCENARIOS: [&str; 6] = [
