@@ -125,6 +125,21 @@ pub enum Purpose {
     Hold,
 }
 
+/// The JSON Schema of a line of the log: the header, which is the first, or an event.
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    /// A line of the event log of the SMI conformance suite.
+    #[derive(schemars::JsonSchema)]
+    #[serde(untagged)]
+    #[expect(dead_code, reason = "only its schema is wanted")]
+    enum Line {
+        Header(Header),
+        Entry(Entry),
+    }
+    schemars::schema_for!(Line).to_value()
+}
+
 mod micros {
     //! Durations as whole microseconds.
 

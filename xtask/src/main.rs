@@ -13,6 +13,7 @@ mod package;
 mod record;
 mod rules;
 mod schemas;
+mod soak;
 mod speed;
 mod style;
 mod tools_test;
@@ -42,6 +43,7 @@ usage: cargo xtask COMMAND
   schemas [--check]      writes schemas/, or checks that it is up to date
   schemas --header-form list|map --output FOLDER
                          writes the CRDs with headers in that form into a folder
+  soak [RUNS]            runs the suite against the reference mesh many times in a row: 200, unless told otherwise
   speed [--bytes N]      measures the validator: against its parser, on two threads, and with up to 100,000 objects
   tools-test             holds kubeconform and a language server against the JSON Schemas
   style                  checks the length of files and functions, and their beginnings";
@@ -70,6 +72,8 @@ fn main() -> ExitCode {
         ["schemas"] => schemas::write(),
         ["schemas", "--check"] => schemas::check(),
         ["schemas", "--header-form", form, "--output", folder] => schemas::export(form, folder),
+        ["soak"] => soak::run("200"),
+        ["soak", runs] => soak::run(runs),
         ["speed"] => speed::run("20_000_000"),
         ["speed", "--bytes", bytes] => speed::run(bytes),
         ["tools-test"] => tools_test::run(),

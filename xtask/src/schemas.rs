@@ -20,6 +20,7 @@ pub(crate) type Files = BTreeMap<PathBuf, String>;
 fn files() -> Files {
     let mut files = Files::new();
     files.insert("scenario.json".into(), json(&smi_conformance::scenario::schema()));
+    files.insert("events.json".into(), json(&smi_conformance::event::schema()));
     files.insert("requirements.json".into(), json(&smi_conformance::requirement::schema()));
     files.insert("interpretations.json".into(), json(&smi_conformance::interpretation::schema()));
     files.insert("findings.json".into(), json(&smi_validate::render::json::schema()));

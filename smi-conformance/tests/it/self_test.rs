@@ -25,7 +25,7 @@ fn an_expectation_that_is_gone_is_missed() {
                     continue;
                 }
                 let id = scenario.expectation_id(step, probe);
-                let mut cut = Catalogue { scenarios: whole.scenarios.clone(), ..whole.clone() };
+                let mut cut = whole.clone();
                 cut.scenarios[number].steps[at].probes.remove(index);
                 let objections = table.objections(&cut);
                 let missed = objections.iter().any(|objection| objection.contains(&id));
