@@ -1,4 +1,4 @@
-//! The scenarios and requirements that travel inside the program, and others from files.
+//! The scenarios, requirements and interpretations that travel inside the program, and others from files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -6,19 +6,23 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
+use crate::interpretation::Interpretation;
 use crate::requirement::Requirement;
 use crate::scenario::Scenario;
 
 static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 static REQUIREMENTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/requirements");
+static INTERPRETATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/interpretations");
 
-/// All scenarios, with the requirements that they cite.
+/// All scenarios, with the requirements that they cite and the readings that they may rest on.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     /// The scenarios, by id.
     pub scenarios: Vec<Scenario>,
     /// The requirements, by id.
     pub requirements: BTreeMap<String, Requirement>,
+    /// What the specification leaves open, by id.
+    pub interpretations: BTreeMap<String, Interpretation>,
     /// Share checks that are counted even if no scenario here takes them.
     least_checks: u64,
 }
@@ -96,6 +100,9 @@ impl Catalogue {
         for (file, text) in texts(&REQUIREMENTS)? {
             catalogue.add_requirements(&file, text)?;
         }
+        for (file, text) in texts(&INTERPRETATIONS)? {
+            catalogue.add_interpretations(&file, text)?;
+        }
         for (file, text) in texts(&SCENARIOS)? {
             catalogue.add_scenario(&file, text)?;
         }
@@ -126,6 +133,21 @@ impl Catalogue {
         for requirement in read::<Vec<Requirement>>(file, text)? {
             let id = requirement.id.clone();
             if self.requirements.insert(id.clone(), requirement).is_some() {
+                return Err(CatalogueError::TwiceTheSameId { file: file.to_owned(), id });
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the interpretations of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogueError`] says what is wrong.
+    pub fn add_interpretations(&mut self, file: &str, text: &str) -> Result<(), CatalogueError> {
+        for interpretation in read::<Vec<Interpretation>>(file, text)? {
+            let id = interpretation.id.clone();
+            if self.interpretations.insert(id.clone(), interpretation).is_some() {
                 return Err(CatalogueError::TwiceTheSameId { file: file.to_owned(), id });
             }
         }
@@ -249,5 +271,21 @@ mod tests {
         assert!(found.contains("at titel: unknown field `titel`, expected one of"), "{found}");
         let found = error(&whole.replace("access/one", "access/two").replace('X', ""));
         assert!(found.contains("expected the id `access/one`"), "{found}");
+    }
+
+    #[test]
+    fn ids_of_requirements_and_interpretations_are_unique() {
+        let mut catalogue = Catalogue::embedded().unwrap();
+        let again = catalogue.requirements["SPLIT-05"].clone();
+        let text = serde_json::to_string(&[again]).unwrap();
+        let found = catalogue.add_requirements("more.yaml", &text).unwrap_err().to_string();
+        assert_eq!(
+            found,
+            "more.yaml: the id `SPLIT-05` is there already; ids are unique and never reused"
+        );
+        let again = catalogue.interpretations["SPECS-QUERY"].clone();
+        let text = serde_json::to_string(&[again]).unwrap();
+        let found = catalogue.add_interpretations("more.yaml", &text).unwrap_err().to_string();
+        assert!(found.starts_with("more.yaml: the id `SPECS-QUERY` is there already"), "{found}");
     }
 }

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod course;
 pub mod driver;
 pub mod event;
+pub mod interpretation;
 pub mod judge;
 pub mod lint;
 pub mod open;

@@ -20,6 +20,8 @@ pub(crate) type Files = BTreeMap<PathBuf, String>;
 fn files() -> Files {
     let mut files = Files::new();
     files.insert("scenario.json".into(), json(&smi_conformance::scenario::schema()));
+    files.insert("requirements.json".into(), json(&smi_conformance::requirement::schema()));
+    files.insert("interpretations.json".into(), json(&smi_conformance::interpretation::schema()));
     files.insert("findings.json".into(), json(&smi_validate::render::json::schema()));
     files.insert("BOUNDS.md".into(), bounds::page());
     files.insert("json/all.json".into(), json(&schema::json_schema_of_all()));

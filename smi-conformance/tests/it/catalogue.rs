@@ -6,6 +6,7 @@ use smi_conformance::catalogue::Catalogue;
 use smi_conformance::driver::Driver as _;
 use smi_conformance::lint::lint;
 use smi_conformance::reference::{Fault, Kind, ReferenceDriver};
+use smi_conformance::requirement::{Requirement, RequirementClass};
 
 #[test]
 fn the_embedded_catalogue_is_clean() {
@@ -16,17 +17,74 @@ fn the_embedded_catalogue_is_clean() {
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
+/// Requirements of behaviour whose scenarios are still to be written. What a scenario cites must go from here.
+const AWAITED: [&str; 28] = [
+    "ACCESS-18",
+    "ACCESS-21",
+    "ACCESS-23",
+    "ACCESS-24",
+    "ACCESS-25",
+    "ACCESS-26",
+    "ACCESS-28",
+    "SPECS-02",
+    "SPECS-09",
+    "SPECS-12",
+    "SPECS-16",
+    "SPECS-17",
+    "SPECS-20",
+    "SPECS-23",
+    "SPECS-24",
+    "SPECS-26",
+    "SPECS-27",
+    "SPLIT-01",
+    "SPLIT-03",
+    "SPLIT-13",
+    "SPLIT-16",
+    "SPLIT-23",
+    "SPLIT-24",
+    "SPLIT-25",
+    "SPLIT-27",
+    "SPLIT-30",
+    "SPLIT-31",
+    "SPLIT-38",
+];
+
 #[test]
-fn every_requirement_is_cited_and_every_fault_breaks_one_that_exists() {
+fn every_requirement_of_behaviour_is_cited_or_says_why_not() {
     let catalogue = Catalogue::embedded().unwrap();
     let cited: BTreeSet<_> =
         catalogue.scenarios.iter().flat_map(|scenario| scenario.requirements()).collect();
-    let known: BTreeSet<_> = catalogue.requirements.keys().map(String::as_str).collect();
-    assert_eq!(known.difference(&cited).collect::<Vec<_>>(), Vec::<&&str>::new());
+    let behaviour: BTreeSet<_> = of_behaviour(&catalogue, |_| true).collect();
+    let uncovered: BTreeSet<_> = of_behaviour(&catalogue, |one| one.uncovered.is_some()).collect();
+    let strangers: Vec<_> = cited.difference(&behaviour).collect();
+    assert!(
+        strangers.is_empty(),
+        "scenarios cite what is no requirement of behaviour: {strangers:?}"
+    );
+    let both: Vec<_> = cited.intersection(&uncovered).collect();
+    assert!(both.is_empty(), "scenarios cite what says `uncovered`; take the word out: {both:?}");
+    let missing = behaviour.iter().filter(|id| !cited.contains(*id) && !uncovered.contains(*id));
+    let missing: Vec<_> = missing.copied().collect();
+    assert_eq!(missing, AWAITED, "left: what no scenario cites; right: what is awaited");
+}
+
+#[test]
+fn every_fault_breaks_requirements_of_behaviour() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let behaviour: BTreeSet<_> = of_behaviour(&catalogue, |_| true).collect();
     for fault in Fault::ALL {
-        let unknown = fault.breaks().iter().find(|requirement| !known.contains(**requirement));
+        let unknown = fault.breaks().iter().find(|requirement| !behaviour.contains(**requirement));
         assert_eq!(unknown, None, "{fault}");
     }
+}
+
+fn of_behaviour(
+    catalogue: &Catalogue,
+    is: impl Fn(&Requirement) -> bool,
+) -> impl Iterator<Item = &str> {
+    let all = catalogue.requirements.values();
+    let some = all.filter(move |one| one.class == RequirementClass::Behaviour && is(one));
+    some.map(|one| one.id.as_str())
 }
 
 fn findings(change: impl FnOnce(&mut Catalogue)) -> Vec<String> {

@@ -7,6 +7,7 @@ mod cli;
 mod judging;
 mod reference;
 mod replay;
+mod requirements;
 mod schema;
 mod self_test;
 
