@@ -104,7 +104,7 @@ impl Linter<'_> {
                 if !topology.workloads.contains_key(&probe.from) {
                     self.say(&place, format!("`{}` is no workload of the topology", probe.from));
                 }
-                if probe.requirements.is_empty() {
+                if probe.requirements.is_empty() && probe.measures.is_none() {
                     self.say(&place, "cites no requirement");
                 }
                 for id in &probe.requirements {

@@ -22,6 +22,14 @@ use crate::topology::Topology;
 
 pub use fault::{Fault, UnknownFault};
 
+/// The extended features of the reference mesh.
+const FEATURES: [&str; 4] = [
+    "groups-by-namespace",
+    "qualified-root-name",
+    "several-splits-of-one-root",
+    "split-path-match",
+];
+
 /// Drives meshes that live in this process.
 pub struct ReferenceDriver {
     mesh: Mesh,
@@ -66,7 +74,7 @@ impl ReferenceDriver {
             name,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             serves: serves.into(),
-            features: Vec::new(),
+            features: FEATURES.map(str::to_owned).into(),
             schedulers: 1,
             deadlines,
         };

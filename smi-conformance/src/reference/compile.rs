@@ -3,8 +3,10 @@
 //! This is a mesh's own reading of the specification. It shares nothing with the oracle, so that each checks the other.
 
 pub(super) mod condition;
+mod entitled;
 pub(super) mod policy;
 pub(super) mod routes;
+mod splits;
 
 use std::net::Ipv4Addr;
 
@@ -52,7 +54,7 @@ pub(super) struct ServiceEntry {
 }
 
 /// The objects, in the versions that this mesh works with.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Objects {
     pub(super) targets: Vec<TrafficTarget>,
     pub(super) groups: Vec<HTTPRouteGroup>,
@@ -82,7 +84,11 @@ impl Tables {
     pub(super) fn compile(cluster: &Cluster, objects: &Objects, fault: Option<Fault>) -> Self {
         Self {
             routes: routes::Routes::compile(cluster, objects, fault),
-            policy: policy::Policies::compile(cluster, objects, fault),
+            policy: policy::Policies::compile(
+                cluster,
+                &entitled::objects(cluster, objects, fault),
+                fault,
+            ),
         }
     }
 }

@@ -12,6 +12,7 @@ use super::address::Block;
 use super::application::{Application, Arrivals};
 use super::client::{self, Path};
 use super::compile::{Cluster, PodEntry, ServiceEntry, Tables};
+use super::fault::Fault;
 use super::identity::{Authority, Credentials, Identity};
 use super::sidecar::{self, Configuration, Dice, Inbound, OUTBOUND_PORT, Outbound, Shared};
 use super::store::Store;
@@ -189,6 +190,7 @@ impl Running {
     fn endpoint(&self, dialled: SocketAddrV4) -> SocketAddrV4 {
         let service = self.cluster.services.iter().find(|one| one.address == *dialled.ip());
         let Some(service) = service else { return dialled };
+        let service = self.split_anyway(&service.name).unwrap_or(service);
         let port = service.ports.iter().find(|one| one.port == dialled.port());
         let Some(port) = port else { return dialled };
         let behind = |pod: &&PodEntry| service.workloads.contains(&pod.workload);
@@ -197,6 +199,18 @@ impl Running {
         let chosen = usize::try_from(self.dice.below(count.max(1))).unwrap_or_default();
         let address = |pod: &&PodEntry| SocketAddrV4::new(pod.address, port.target());
         pods.get(chosen).map_or(dialled, address)
+    }
+
+    /// [`Fault::OutsidersAreSplit`]: the first backend of a split, also for a client without a sidecar.
+    fn split_anyway(&self, root: &Name) -> Option<&ServiceEntry> {
+        if self.shared.fault != Some(Fault::OutsidersAreSplit) {
+            return None;
+        }
+        let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        let objects = store.latest(self.shared.fault).ok()?;
+        let split = objects.splits.into_iter().find(|split| split.spec.service == root.name())?;
+        let backend = Name::new(root.namespace(), &split.spec.backends.first()?.service);
+        self.cluster.services.iter().find(|service| service.name == backend)
     }
 
     fn pod(&self, name: &str) -> Result<&PodEntry, DriverError> {
