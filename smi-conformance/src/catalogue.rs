@@ -21,10 +21,10 @@ pub struct Catalogue {
     pub scenarios: Vec<Scenario>,
     /// The requirements, by id.
     pub requirements: BTreeMap<String, Requirement>,
-    /// Share checks that are counted even if no scenario here takes them.
-    least_checks: u64,
     /// What the specification leaves open, by id.
     pub interpretations: BTreeMap<String, Interpretation>,
+    /// Share checks that are counted even if no scenario here takes them.
+    least_checks: u64,
 }
 
 /// A file cannot be read as what it should be.

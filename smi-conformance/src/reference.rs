@@ -25,8 +25,17 @@ pub use address::Sockets;
 pub use fault::{Fault, UnknownFault};
 
 /// The extended features that the mesh claims.
-const FEATURES: [&str; 5] =
-    ["outsiders", "paths-as-sent", "pod-addresses", "request-splits", "udp"];
+const FEATURES: [&str; 9] = [
+    "groups-by-namespace",
+    "outsiders",
+    "paths-as-sent",
+    "pod-addresses",
+    "qualified-root-name",
+    "request-splits",
+    "several-splits-of-one-root",
+    "split-path-match",
+    "udp",
+];
 
 /// Drives meshes that live in this process.
 pub struct ReferenceDriver {

@@ -130,7 +130,8 @@ impl Scenario {
         format!("{}#{}/{}", self.id, step.name, probe.name)
     }
 
-    /// The same scenario with HTTP/2 in place of HTTP/1.1, for scenarios that ask for it.
+    /// The same scenario with HTTP/2 in place of HTTP/1.1, for scenarios that ask for it. Its expectations also cite that both
+    /// are meant.
     #[must_use]
     pub fn over_http2(&self) -> Option<Self> {
         if !self.http2 {
@@ -142,6 +143,10 @@ impl Scenario {
         for probe in copy.steps.iter_mut().flat_map(|step| &mut step.probes) {
             if let Payload::Http(request) = &mut probe.send {
                 request.version = HttpVersion::Http2;
+                let requirement = "SPECS-02".to_owned();
+                if probe.measures.is_none() && !probe.requirements.contains(&requirement) {
+                    probe.requirements.push(requirement);
+                }
             }
         }
         Some(copy)

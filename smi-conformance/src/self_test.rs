@@ -37,6 +37,8 @@ const CONTROLS: usize = 10;
 pub enum Extent {
     /// Each fault against the scenarios that must notice it and some that must not.
     Quick,
+    /// Each fault against all scenarios that cite something it breaks, and some that do not, to record which notice it.
+    Record,
     /// Everything against everything.
     Full,
 }
@@ -94,7 +96,7 @@ impl SelfTest<'_> {
             progress(fault.name());
             self.fault(*fault, &mut outcome).await?;
         }
-        if self.extent == Extent::Full {
+        if self.extent != Extent::Quick {
             outcome.objections.extend(outcome.measured.objections(self.catalogue));
         }
         Ok(outcome)
@@ -141,7 +143,7 @@ impl SelfTest<'_> {
         let all: Vec<_> = self.catalogue.scenarios.iter().collect();
         let selected = match self.extent {
             Extent::Full => all,
-            Extent::Quick => some(trouble.name(), all),
+            Extent::Quick | Extent::Record => some(trouble.name(), all),
         };
         let report = self.against(&driver, &selected, outcome).await;
         for result in report.results.iter().filter(|one| one.verdict != Verdict::Error) {
@@ -156,7 +158,8 @@ impl SelfTest<'_> {
         let driver = ReferenceDriver::new(Kind::Reference(Some(fault)), 1)?;
         let selected = match self.extent {
             Extent::Full => self.catalogue.scenarios.iter().collect(),
-            Extent::Quick => self.concerned(fault),
+            Extent::Quick => self.noticing(fault),
+            Extent::Record => self.concerned(fault),
         };
         let report = self.against(&driver, &selected, outcome).await;
         outcome.objections.extend(rows::unconcerned(self.catalogue, fault, &report));
@@ -168,10 +171,19 @@ impl SelfTest<'_> {
     }
 
     /// The scenarios that must notice a fault, with some that must not.
-    fn concerned(&self, fault: Fault) -> Vec<&Scenario> {
+    fn noticing(&self, fault: Fault) -> Vec<&Scenario> {
         let row = self.table.scenarios(fault);
+        self.with_controls(fault, &|one| row.contains(one.id.as_str()))
+    }
+
+    /// The scenarios that may notice a fault, with some that must not.
+    fn concerned(&self, fault: Fault) -> Vec<&Scenario> {
+        self.with_controls(fault, &|one| rows::cites(one, fault) || rows::measures(one, fault))
+    }
+
+    fn with_controls(&self, fault: Fault, noticing: &dyn Fn(&Scenario) -> bool) -> Vec<&Scenario> {
         let (noticing, others): (Vec<_>, Vec<_>) =
-            self.catalogue.scenarios.iter().partition(|one| row.contains(one.id.as_str()));
+            self.catalogue.scenarios.iter().partition(|one| noticing(one));
         let controls = others.into_iter().filter(|one| !rows::cites(one, fault)).collect();
         noticing.into_iter().chain(some(fault.name(), controls)).collect()
     }

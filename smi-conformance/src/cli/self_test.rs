@@ -18,8 +18,9 @@ pub(super) struct Arguments {
     /// Run every scenario against every broken mesh, instead of those that must notice it and ten more.
     #[arg(long)]
     full: bool,
-    /// Write what was found as a kill table: the file that the program has inside, and with `.md` the text for people.
-    #[arg(long, value_name = "FILE", requires = "full")]
+    /// Write what was found as a kill table: the file that the program has inside, and with `.md` the text for people. Each
+    /// broken mesh is then run against every scenario that cites what it breaks.
+    #[arg(long, value_name = "FILE")]
     write: Vec<PathBuf>,
     /// Scenarios under way at once; by default eight for each processor.
     #[arg(short, long)]
@@ -30,7 +31,11 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     let Arguments { source, full, write, jobs } = arguments;
     let catalogue = source.catalogue()?;
     let table = KillTable::embedded()?;
-    let extent = if full { Extent::Full } else { Extent::Quick };
+    let extent = match (full, write.is_empty()) {
+        (true, _) => Extent::Full,
+        (false, true) => Extent::Quick,
+        (false, false) => Extent::Record,
+    };
     // Broken meshes are waited for more than right ones.
     let jobs = jobs.map_or_else(|| 2 * run::default_jobs(), NonZeroUsize::get);
     let test = SelfTest { catalogue: &catalogue, table: &table, extent, jobs };

@@ -14,7 +14,8 @@ use crate::topology::{Name, Protocol, Topology};
 pub(super) fn codes(scenario: &Scenario) -> BTreeSet<String> {
     let mut objects: BTreeMap<String, Value> = BTreeMap::new();
     let mut codes = BTreeSet::new();
-    let config = Config::default();
+    // The scenario is all that there is.
+    let config = Config { complete: true, ..Config::default() };
     let cluster = cluster(&scenario.topology);
     for step in &scenario.steps {
         for document in step.apply.iter().chain(&step.raw).chain(&step.churn) {

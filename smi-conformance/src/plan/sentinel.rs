@@ -174,6 +174,6 @@ fn split_object(service: &str) -> Value {
         "apiVersion": "split.smi-spec.io/v1alpha4",
         "kind": "TrafficSplit",
         "metadata": { "name": service, "namespace": DEFAULT_NAMESPACE },
-        "spec": { "service": service, "backends": [{ "service": NEXT, "weight": 1 }] },
+        "spec": { "service": service, "backends": [{ "service": NEXT, "weight": 100 }] },
     })
 }

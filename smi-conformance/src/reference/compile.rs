@@ -4,8 +4,10 @@
 
 pub(super) mod condition;
 pub(super) mod datagrams;
+mod entitled;
 pub(super) mod policy;
 pub(super) mod routes;
+mod splits;
 
 use std::net::Ipv4Addr;
 
@@ -56,7 +58,7 @@ pub(super) struct ServiceEntry {
 }
 
 /// The objects, in the versions that this mesh works with.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Objects {
     pub(super) targets: Vec<TrafficTarget>,
     pub(super) groups: Vec<HTTPRouteGroup>,
@@ -93,7 +95,11 @@ impl Tables {
     pub(super) fn compile(cluster: &Cluster, objects: &Objects, fault: Option<Fault>) -> Self {
         Self {
             routes: routes::Routes::compile(cluster, objects, fault),
-            policy: policy::Policies::compile(cluster, objects, fault),
+            policy: policy::Policies::compile(
+                cluster,
+                &entitled::objects(cluster, objects, fault),
+                fault,
+            ),
             datagrams: datagrams::Policies::compile(objects, fault),
             objects: objects.count(),
         }

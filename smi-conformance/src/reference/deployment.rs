@@ -16,7 +16,8 @@ use tokio::task::JoinSet;
 use super::address::Network;
 use super::application::{Application, Arrivals};
 use super::client::{self, Kept, Path};
-use super::compile::{Cluster, PodEntry, Tables};
+use super::compile::{Cluster, PodEntry, ServiceEntry, Tables};
+use super::fault::Fault;
 use super::identity::Identity;
 use super::rollout::Rollout;
 use super::sidecar::{Dice, OUTBOUND_PORT, Shared};
@@ -184,6 +185,7 @@ impl Running {
     fn endpoint(&self, dialled: SocketAddrV4, udp: bool) -> SocketAddrV4 {
         let service = self.cluster.services.iter().find(|one| one.address == *dialled.ip());
         let Some(service) = service else { return dialled };
+        let service = self.split_anyway(&service.name).unwrap_or(service);
         let is_dialled = |one: &&ServicePort| {
             one.port == dialled.port() && (one.protocol == Protocol::Udp) == udp
         };
@@ -194,6 +196,18 @@ impl Running {
         let chosen = usize::try_from(self.dice.below(count.max(1))).unwrap_or_default();
         let address = |pod: &&PodEntry| SocketAddrV4::new(pod.address, port.target());
         pods.get(chosen).map_or(dialled, address)
+    }
+
+    /// [`Fault::OutsidersAreSplit`]: the first backend of a split, also for a client without a sidecar.
+    fn split_anyway(&self, root: &Name) -> Option<&ServiceEntry> {
+        if self.shared.fault != Some(Fault::OutsidersAreSplit) {
+            return None;
+        }
+        let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        let objects = store.latest(self.shared.fault).ok()?;
+        let split = objects.splits.into_iter().find(|split| split.spec.service == root.name())?;
+        let backend = Name::new(root.namespace(), &split.spec.backends.first()?.service);
+        self.cluster.services.iter().find(|service| service.name == backend)
     }
 
     fn pod(&self, name: &str) -> Result<&PodEntry, DriverError> {

@@ -1,5 +1,8 @@
 //! The objects of a deployment, as an API server would keep them.
 
+mod convert;
+mod revise;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -34,8 +37,10 @@ impl Store {
             }
             Change::Delete(key) => {
                 if fault != Some(Fault::DeleteIgnored) {
-                    self.objects.remove(key);
+                    let gone = self.objects.remove(key);
                     self.unreadable.remove(key);
+                    self.objects
+                        .retain(|_, other| !revise::goes_along(gone.as_ref(), other, fault));
                 }
             }
         }
@@ -43,6 +48,7 @@ impl Store {
     }
 
     fn apply(&mut self, document: &Value, fault: Option<Fault>) -> Result<(), DriverError> {
+        let document = &convert::as_spelled(document, fault);
         let parsed = Manifest::parse(document);
         let key = match &parsed {
             Ok(parsed) => key(&parsed.manifest),
@@ -53,10 +59,14 @@ impl Store {
             return Ok(());
         }
         self.unreadable.remove(&key);
-        self.objects.remove(&key);
-        match parsed {
-            Ok(parsed) => drop(self.objects.insert(key, parsed.manifest)),
-            Err(_) => drop(self.unreadable.insert(key)),
+        match (self.objects.remove(&key), parsed) {
+            (_, Err(_)) => drop(self.unreadable.insert(key)),
+            (None, Ok(parsed)) => drop(self.objects.insert(key, parsed.manifest)),
+            (Some(old), Ok(parsed)) => {
+                let [new, left_behind] = revise::revised(old, parsed.manifest, fault);
+                self.objects.extend(left_behind.map(|left| (revise::renamed(&key), left)));
+                self.objects.extend(new.map(|new| (key, new)));
+            }
         }
         Ok(())
     }
@@ -72,10 +82,9 @@ impl Store {
 
     /// The objects in the versions that the mesh works with.
     pub(super) fn latest(&self, fault: Option<Fault>) -> Result<Objects, DriverError> {
-        let mut objects: Vec<_> = self.objects.values().cloned().collect();
-        if fault == Some(Fault::QuantityMantissa) {
-            objects = objects.into_iter().map(by_digits).collect();
-        }
+        let objects = self.objects.values().cloned();
+        let objects: Vec<_> =
+            objects.filter_map(|one| convert::before_conversion(one, fault)).collect();
         let converted = set::convert(objects, &Target::Latest)
             .map_err(|error| not_accepted("SMI object", "of the deployment", &error))?;
         if let Some(lost) = converted.lost.first() {
@@ -115,19 +124,4 @@ fn key(manifest: &Manifest) -> ObjectKey {
 fn not_accepted(kind: &str, name: &str, reason: &dyn std::fmt::Display) -> DriverError {
     let (kind, name) = (kind.to_owned(), name.to_owned());
     DriverError::NotAccepted { kind, name, reason: reason.to_string() }
-}
-
-/// [`Fault::QuantityMantissa`]: takes the digits of a weight for its value.
-fn by_digits(manifest: Manifest) -> Manifest {
-    match manifest {
-        Manifest::TrafficSplitV1alpha1(mut split) => {
-            for weight in split.spec.backends.iter_mut().filter_map(|one| one.weight.as_mut()) {
-                let digits: String =
-                    weight.to_string().chars().filter(char::is_ascii_digit).collect();
-                *weight = digits.parse().unwrap_or_default();
-            }
-            split.into()
-        }
-        other => other,
-    }
 }
