@@ -1,6 +1,6 @@
 //! `run`: running scenarios and writing the report.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,6 +56,9 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     let driver = target.driver()?;
     let policy = policy.given()?.unwrap_or_default();
     let jobs = jobs.map_or_else(default_jobs, NonZeroUsize::get);
+    for note in driver.notes() {
+        let _closed = writeln!(io::stderr(), "note: {note}");
+    }
     let options = Options { jobs, fail_fast, policy };
     let observer = Progress::new(selected.len(), events.as_deref())
         .map_err(|source| CliError::Io { what: "the file for --events".to_owned(), source })?;
