@@ -25,8 +25,9 @@ pub use address::Sockets;
 pub use fault::{Fault, UnknownFault};
 
 /// The extended features that the mesh claims.
-const FEATURES: [&str; 9] = [
+const FEATURES: [&str; 10] = [
     "groups-by-namespace",
+    "http-by-tcp-route",
     "outsiders",
     "paths-as-sent",
     "pod-addresses",

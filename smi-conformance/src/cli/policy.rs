@@ -14,6 +14,11 @@ pub(super) struct PolicyFile {
 }
 
 impl PolicyFile {
+    /// The flag that names the same policy again.
+    pub(super) fn flag(&self) -> Option<String> {
+        self.policy.as_ref().map(|file| format!("--policy '{}'", file.display()))
+    }
+
     /// The policy of the file, if one is given.
     pub(super) fn given(&self) -> Result<Option<Policy>, CliError> {
         let Some(path) = &self.policy else { return Ok(None) };

@@ -54,6 +54,7 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
     let driver = target.driver()?;
+    let policy_flag = policy.flag();
     let policy = policy.given()?.unwrap_or_default();
     let jobs = jobs.map_or_else(default_jobs, NonZeroUsize::get);
     for note in driver.notes() {
@@ -65,7 +66,8 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     let interrupted = interruption();
     let report = run::run(&driver, &catalogue, &selected, options, &observer, interrupted).await;
     observer.finish();
-    let again = target.flags().join(" ");
+    let flags = target.flags().into_iter().chain(selection.source.flag()).chain(policy_flag);
+    let again = flags.collect::<Vec<_>>().join(" ");
     let written = report::write(&mut io::stdout().lock(), &report, &catalogue, &again, output);
     written.map_err(to_stdout)?;
     Ok(report.ending().code().into())

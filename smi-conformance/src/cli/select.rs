@@ -49,6 +49,11 @@ struct Shard {
 }
 
 impl Source {
+    /// The flag that names the same scenarios again.
+    pub(super) fn flag(&self) -> Option<String> {
+        self.scenarios.as_ref().map(|folder| format!("--scenarios '{}'", folder.display()))
+    }
+
     pub(super) fn catalogue(&self) -> Result<Catalogue, CliError> {
         let mut catalogue = Catalogue::embedded()?;
         if let Some(folder) = &self.scenarios {

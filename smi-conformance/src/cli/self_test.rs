@@ -22,13 +22,16 @@ pub(super) struct Arguments {
     /// broken mesh is then run against every scenario that cites what it breaks.
     #[arg(long, value_name = "FILE")]
     write: Vec<PathBuf>,
+    /// Only this fault, without everything else; may be repeated. With `--write`, the other rows stay as they are.
+    #[arg(long, value_name = "NAME")]
+    fault: Vec<Fault>,
     /// Scenarios under way at once; by default eight for each processor.
     #[arg(short, long)]
     jobs: Option<NonZeroUsize>,
 }
 
 pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let Arguments { source, full, write, jobs } = arguments;
+    let Arguments { source, full, write, fault, jobs } = arguments;
     let catalogue = source.catalogue()?;
     let table = KillTable::embedded()?;
     let extent = match (full, write.is_empty()) {
@@ -38,7 +41,7 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     };
     // Broken meshes are waited for more than right ones.
     let jobs = jobs.map_or_else(|| 2 * run::default_jobs(), NonZeroUsize::get);
-    let test = SelfTest { catalogue: &catalogue, table: &table, extent, jobs };
+    let test = SelfTest { catalogue: &catalogue, table: &table, extent, jobs, only: &fault };
     let clock = Clock::start();
     let progress = |what: &str| {
         let _closed = writeln!(io::stderr(), "{:6.1} s  {what}", clock.now().as_secs_f64());

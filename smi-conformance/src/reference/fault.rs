@@ -59,7 +59,7 @@ faults! {
     /// Only the name of a source counts, not its namespace.
     SourceNamespaceIgnored = "source-namespace-ignored" breaks ["ACCESS-20"];
     /// Only the first source of a target counts.
-    OnlyFirstSource = "only-first-source" breaks ["ACCESS-22"];
+    OnlyFirstSource = "only-first-source" breaks ["ACCESS-22", "ACCESS-28"];
     /// Only the last source of a target counts.
     OnlyLastSource = "only-last-source" breaks ["ACCESS-22"];
     /// Paths are ignored.
@@ -155,16 +155,19 @@ faults! {
     /// TCP connections are not split.
     TcpNotSplit = "tcp-not-split" breaks ["SPLIT-05", "SPLIT-19", "SPLIT-20", "SPLIT-24", "SPLIT-27", "SPLIT-28", "SPLIT-29", "SPLIT-32", "SPLIT-34", "SPLIT-35"];
 
+    /// A TCP route does not let HTTP requests in.
+    TcpAdmitsNoHttp = "tcp-admits-no-http" breaks ["SPECS-20"];
+
     // What is between proxies, and how configuration reaches them.
 
     /// The second pod of every workload never gets updates once it had objects.
     OneProxyStale = "one-proxy-stale" breaks ["ACCESS-05", "ACCESS-07"];
     /// After a change, every tenth decision of a proxy is made by the tables before.
-    Flapping = "flapping" breaks ["ACCESS-05", "ACCESS-06", "ACCESS-07", "ACCESS-24", "SPECS-07", "SPECS-13", "SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-19", "SPLIT-20", "SPLIT-28", "SPLIT-29", "SPLIT-31", "SPLIT-34"];
+    Flapping = "flapping" breaks ["ACCESS-03", "ACCESS-05", "ACCESS-06", "ACCESS-07", "ACCESS-24", "SPECS-07", "SPECS-12", "SPECS-13", "SPLIT-01", "SPLIT-03", "SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-13", "SPLIT-15", "SPLIT-16", "SPLIT-19", "SPLIT-20", "SPLIT-24", "SPLIT-25", "SPLIT-27", "SPLIT-28", "SPLIT-29", "SPLIT-30", "SPLIT-31", "SPLIT-32", "SPLIT-34", "SPLIT-35", "SPLIT-38"];
     /// Three seconds after a change, a proxy that was idle for a moment falls back to what was before.
     RevertsAfterThreeSeconds = "reverts-after-three-seconds" breaks ["ACCESS-03", "ACCESS-05"];
     /// Changes take half as long again as the mesh promises.
-    Slow = "slow" breaks ["ACCESS-05", "ACCESS-06", "ACCESS-07", "ACCESS-24", "SPECS-07", "SPECS-13", "SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-19", "SPLIT-20", "SPLIT-28", "SPLIT-29", "SPLIT-31", "SPLIT-34"];
+    Slow = "slow" breaks ["ACCESS-03", "ACCESS-05", "ACCESS-06", "ACCESS-07", "ACCESS-24", "SPECS-07", "SPECS-12", "SPECS-13", "SPLIT-01", "SPLIT-03", "SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-13", "SPLIT-15", "SPLIT-16", "SPLIT-19", "SPLIT-20", "SPLIT-24", "SPLIT-25", "SPLIT-27", "SPLIT-28", "SPLIT-29", "SPLIT-30", "SPLIT-31", "SPLIT-32", "SPLIT-34", "SPLIT-35", "SPLIT-38"];
     /// A change waits until nothing has changed for a while, however long that takes.
     DebouncedWithoutEnd = "debounced-without-end" breaks ["ACCESS-05"];
     /// As long as an object is there that cannot be read, no change is taken up.
@@ -188,7 +191,7 @@ faults! {
     /// Only the sidecar of the client looks at policy; the server lets everybody in.
     ClientSideOnly = "client-side-only" breaks ["ACCESS-18", "ACCESS-26"];
     /// A client stays with the backend of its first request.
-    StickyPerClient = "sticky-per-client" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-20", "SPLIT-31", "SPLIT-34"];
+    StickyPerClient = "sticky-per-client" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-20", "SPLIT-31", "SPLIT-34", "SPLIT-28"];
     /// Calls of gRPC are denied.
     GrpcDenied = "grpc-denied" breaks ["SPECS-27"];
     /// Datagrams are let in unchecked.

@@ -227,7 +227,9 @@ fn random_policies_agree_with_the_oracle_and_a_planted_disagreement_is_small() {
     assert_eq!(scenario.matches("kind: TrafficTarget").count(), 1, "{scenario}");
     assert!(scenario.contains("x-team") && scenario.contains("x-beta"), "{scenario}");
     let again = run(&["run", "--scenarios", own, "--fault", "header-or"]);
-    assert!(text(&again.stdout).contains("FAIL: generated/case-"), "{}", text(&again.stdout));
+    let report = text(&again.stdout);
+    let line = format!("--fault header-or --seed 1 --scenarios '{own}' --scenario 'generated/case-");
+    assert!(report.contains("FAIL: generated/case-") && report.contains(&line), "{report}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
 

@@ -7,7 +7,8 @@ use smi_conformance::self_test::{Extent, KillTable, SelfTest};
 #[tokio::test(flavor = "multi_thread")]
 async fn the_suite_tells_right_from_wrong() {
     let (catalogue, table) = (Catalogue::embedded().unwrap(), KillTable::embedded().unwrap());
-    let test = SelfTest { catalogue: &catalogue, table: &table, extent: Extent::Quick, jobs: 16 };
+    let (extent, jobs) = (Extent::Quick, 16);
+    let test = SelfTest { catalogue: &catalogue, table: &table, extent, jobs, only: &[] };
     let outcome = test.run(&|_| {}).await.unwrap();
     assert!(outcome.objections.is_empty(), "\n{}", outcome.objections.join("\n"));
     assert!(outcome.runs > 4 * catalogue.scenarios.len(), "{}", outcome.runs);

@@ -79,6 +79,9 @@ impl Policies {
     ) -> bool {
         let routes = |grant: &Grant| {
             let http = grant.http.as_ref();
+            if self.fault == Some(Fault::TcpAdmitsNoHttp) && http.is_none() {
+                return false;
+            }
             http.is_none_or(|conditions| conditions.iter().any(|one| one.holds(request)))
         };
         self.allows(server, client, port, Fault::HttpOpenByDefault, routes)
