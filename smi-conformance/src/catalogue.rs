@@ -174,6 +174,12 @@ impl Catalogue {
         Ok(())
     }
 
+    /// The scenario of this id.
+    #[must_use]
+    pub fn scenario(&self, id: &str) -> Option<&Scenario> {
+        self.scenarios.iter().find(|scenario| scenario.id == id)
+    }
+
     /// The number of share checks of the whole catalogue, over which the suite's error rate is spread. A selection does not
     /// change it.
     #[must_use]

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use crate::catalogue::Catalogue;
 use crate::reference::Fault;
 use crate::requirement::{Requirement, RequirementClass};
-use crate::scenario::Scenario;
 use crate::self_test::KillTable;
 
 /// What covers a requirement.
@@ -41,24 +40,16 @@ pub fn coverage<'a>(catalogue: &'a Catalogue, table: &KillTable) -> Vec<Row<'a>>
         })
         .collect();
     for scenario in &catalogue.scenarios {
-        for step in &scenario.steps {
-            for probe in &step.probes {
-                let expectation = scenario.expectation_id(step, probe);
-                let faults: Vec<_> = table.sharp_killers(&expectation).collect();
-                for id in &probe.requirements {
-                    let Some(row) = rows.get_mut(id.as_str()) else { continue };
-                    row.scenarios.insert(base(scenario));
-                    row.faults.extend(&faults);
-                }
+        for (expectation, probe) in scenario.expectations() {
+            let faults: Vec<_> = table.sharp_killers(&expectation).collect();
+            for id in &probe.requirements {
+                let Some(row) = rows.get_mut(id.as_str()) else { continue };
+                row.scenarios.insert(scenario.original());
+                row.faults.extend(&faults);
             }
         }
     }
     rows.into_values().collect()
-}
-
-/// The id without the ending of a copy.
-fn base(scenario: &Scenario) -> &str {
-    scenario.id.split_once('@').map_or(scenario.id.as_str(), |(base, _)| base)
 }
 
 /// The sums, as a table in Markdown, a line for each document of the specification.
@@ -90,7 +81,7 @@ pub fn summary(catalogue: &Catalogue, table: &KillTable) -> String {
     let scenarios = catalogue.scenarios.iter().filter(|one| !one.is_copy()).count();
     let copies = catalogue.scenarios.len() - scenarios;
     let expectations: usize =
-        catalogue.scenarios.iter().flat_map(|one| &one.steps).map(|step| step.probes.len()).sum();
+        catalogue.scenarios.iter().map(|scenario| scenario.expectations().count()).sum();
     let _never = writeln!(
         text,
         "\n{scenarios} scenarios and {copies} copies over HTTP/2, {expectations} expectations, {} faults.",

@@ -4,11 +4,13 @@
 //! the wrong thing is an `Ok` with the outcome of a probe.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use smi_types::Manifest;
 
 use crate::topology::{Name, Topology};
 
@@ -142,6 +144,30 @@ pub struct ObjectKey {
     pub namespace: String,
     /// The name.
     pub name: String,
+}
+
+impl ObjectKey {
+    /// Names an object that was read.
+    #[must_use]
+    pub fn of(manifest: &Manifest) -> Self {
+        let metadata = manifest.metadata();
+        Self {
+            kind: manifest.kind().to_owned(),
+            namespace: metadata.namespace.clone().unwrap_or_else(default_namespace),
+            name: metadata.name.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Names an object, readable or not; nothing when it has no kind or no name.
+    #[must_use]
+    pub fn of_document(document: &Value) -> Option<Self> {
+        let text = |pointer| document.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        Some(Self {
+            kind: text("/kind")?,
+            namespace: text("/metadata/namespace").unwrap_or_else(default_namespace),
+            name: text("/metadata/name")?,
+        })
+    }
 }
 
 /// Identifies a probe in a run. Backends record it, so that a denial can be told from a lost answer.
@@ -307,6 +333,18 @@ pub enum Shape {
     TlsAlert,
     /// Nothing within the deadline.
     TimedOut,
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Refused => "connection refused",
+            Self::Reset => "connection reset",
+            Self::Eof => "connection closed",
+            Self::TlsAlert => "tls alert",
+            Self::TimedOut => "no answer in time",
+        })
+    }
 }
 
 /// What an application saw of a probe.

@@ -15,7 +15,7 @@ use crate::driver::{
     ProbeRequest,
 };
 use crate::oracle::{Objects, Oracle, Question};
-use crate::plan::{convert, key};
+use crate::plan::convert;
 use crate::prediction::{Answer, Prediction};
 use crate::scenario::HostPort;
 use crate::topology::{Name, Topology};
@@ -45,7 +45,7 @@ impl Case {
     fn oracle(&self, topology: &Topology) -> Oracle {
         let parsed = self.objects.iter().filter_map(|one| Manifest::parse(one).ok());
         let objects: Objects =
-            parsed.map(|parsed| (key(&parsed.manifest), parsed.manifest)).collect();
+            parsed.map(|parsed| (ObjectKey::of(&parsed.manifest), parsed.manifest)).collect();
         Oracle::new(topology, &objects)
     }
 }
@@ -237,7 +237,7 @@ impl Bench<'_> {
                 if let Change::Apply(object) = &change
                     && let Ok(parsed) = Manifest::parse(object)
                 {
-                    self.there.push(key(&parsed.manifest));
+                    self.there.push(ObjectKey::of(&parsed.manifest));
                 }
                 changes.push(change);
             }

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use crate::clock::Instant;
 use crate::course::{Course, CourseProbe};
-use crate::driver::{Deadlines, Pod, ProbeId};
+use crate::driver::{Deadlines, Mesh, Pod, ProbeId};
 use crate::event::{Entry, Event, Probed, Purpose};
 use crate::prediction::Answer;
 use crate::result::{Convergence, ExpectationResult, ScenarioResult};
@@ -89,6 +89,15 @@ pub struct Rules {
     pub deadlines: Deadlines,
     /// How many independent choosers of backends serve one client pod.
     pub schedulers: u32,
+}
+
+impl Rules {
+    /// The rules for a mesh.
+    #[must_use]
+    pub const fn new(policy: Policy, planned_checks: u64, mesh: &Mesh) -> Self {
+        let Mesh { deadlines, schedulers, .. } = mesh;
+        Self { policy, planned_checks, deadlines: *deadlines, schedulers: *schedulers }
+    }
 }
 
 /// Judges one scenario.

@@ -8,11 +8,10 @@ use std::fmt;
 
 use crate::catalogue::Catalogue;
 use crate::course::{Course, CourseProbe, CourseStep};
-use crate::driver::Mesh;
+use crate::driver::{Mesh, ObjectKey};
 use crate::judge::Rules;
 use crate::oracle::{Oracle, Question};
 use crate::plan::budget::Accountant;
-use crate::plan::key;
 use crate::prediction::{Prediction, Way};
 use crate::scenario::{Expect, Level, Probe, Scenario, Step};
 use crate::self_test::Mutant;
@@ -41,12 +40,7 @@ impl fmt::Display for Lint {
 #[must_use]
 pub fn lint(catalogue: &Catalogue, mesh: &Mesh) -> Vec<Lint> {
     let mut lints = Vec::new();
-    let rules = Rules {
-        policy: Policy::default(),
-        planned_checks: catalogue.planned_checks(),
-        deadlines: mesh.deadlines,
-        schedulers: mesh.schedulers,
-    };
+    let rules = Rules::new(Policy::default(), catalogue.planned_checks(), mesh);
     let mut accountant = Accountant::new(&rules);
     for scenario in &catalogue.scenarios {
         let mut linter = Linter { catalogue, scenario, lints: &mut lints };
@@ -112,7 +106,7 @@ impl Linter<'_> {
         for step in &self.scenario.steps {
             let documents = step.apply.iter().chain(&step.raw);
             let parsed = documents.filter_map(|one| smi_types::Manifest::parse(one).ok());
-            there.extend(parsed.map(|parsed| key(&parsed.manifest)));
+            there.extend(parsed.map(|parsed| ObjectKey::of(&parsed.manifest)));
             for gone in &step.delete {
                 if !there.remove(gone) {
                     self.say(

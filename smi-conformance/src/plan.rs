@@ -13,7 +13,7 @@ use crate::open::open_objects;
 use crate::oracle::{NoAnswer, Objects, Oracle, Question};
 use crate::prediction::Prediction;
 use crate::scenario::{Expect, Probe, Scenario, Step};
-use crate::topology::{DEFAULT_NAMESPACE, Topology};
+use crate::topology::Topology;
 
 /// A scenario cannot be made ready.
 #[derive(Debug, thiserror::Error)]
@@ -149,7 +149,7 @@ impl Planner<'_> {
         for document in documents {
             let Applied { written, sent } = convert(parse(step, document)?, self.mesh)?;
             changes.extend(sent);
-            self.objects.insert(key(&written), written);
+            self.objects.insert(ObjectKey::of(&written), written);
         }
         Ok(())
     }
@@ -157,7 +157,7 @@ impl Planner<'_> {
     /// Takes up an object as written. What a hazard cannot be read as is nothing to the oracle.
     fn take_raw(&mut self, step: &Step, document: &serde_json::Value) -> Result<(), PlanError> {
         match parse(step, document) {
-            Ok(object) => drop(self.objects.insert(key(&object), object)),
+            Ok(object) => drop(self.objects.insert(ObjectKey::of(&object), object)),
             Err(_) if self.scenario.hazard => {}
             Err(error) => return Err(error),
         }
@@ -242,16 +242,6 @@ fn course_probe(
             measures: probe.measures.clone(),
         }),
     })
-}
-
-/// What names an object in a deployment.
-pub(crate) fn key(manifest: &Manifest) -> ObjectKey {
-    let metadata = manifest.metadata();
-    ObjectKey {
-        kind: manifest.kind().to_owned(),
-        namespace: metadata.namespace.clone().unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned()),
-        name: metadata.name.clone().unwrap_or_default(),
-    }
 }
 
 /// What the oracle says of every probe of a step whose answer can be stale.

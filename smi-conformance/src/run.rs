@@ -82,12 +82,7 @@ pub async fn run(
     interrupted: watch::Receiver<bool>,
 ) -> Report {
     let mesh = driver.mesh().clone();
-    let rules = Rules {
-        policy: options.policy,
-        planned_checks: catalogue.planned_checks(),
-        deadlines: mesh.deadlines,
-        schedulers: mesh.schedulers,
-    };
+    let rules = Rules::new(options.policy, catalogue.planned_checks(), &mesh);
     observer.starts(&Header {
         suite: env!("CARGO_PKG_VERSION").to_owned(),
         mesh: mesh.clone(),
@@ -151,17 +146,15 @@ async fn one(
 
 /// The result of a scenario that was not run.
 pub(crate) fn unrun(scenario: &Scenario, verdict: Verdict, reason: String) -> ScenarioResult {
-    let expectations = scenario.steps.iter().flat_map(|step| {
-        step.probes.iter().map(|probe| ExpectationResult {
-            id: scenario.expectation_id(step, probe),
-            requirements: probe.requirements.clone(),
-            control: probe.control,
-            verdict,
-            reading: None,
-            expected: String::new(),
-            found: reason.clone(),
-            evidence: Evidence::default(),
-        })
+    let expectations = scenario.expectations().map(|(id, probe)| ExpectationResult {
+        id,
+        requirements: probe.requirements.clone(),
+        control: probe.control,
+        verdict,
+        reading: None,
+        expected: String::new(),
+        found: reason.clone(),
+        evidence: Evidence::default(),
     });
     ScenarioResult {
         id: scenario.id.clone(),

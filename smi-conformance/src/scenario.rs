@@ -152,6 +152,19 @@ impl Scenario {
         Some(copy)
     }
 
+    /// Every expectation with its id, in order.
+    pub fn expectations(&self) -> impl Iterator<Item = (String, &Probe)> {
+        self.steps.iter().flat_map(move |step| {
+            step.probes.iter().map(move |probe| (self.expectation_id(step, probe), probe))
+        })
+    }
+
+    /// The id of the scenario that this is a copy of, or its own.
+    #[must_use]
+    pub fn original(&self) -> &str {
+        self.id.strip_suffix(HTTP2).unwrap_or(&self.id)
+    }
+
     /// Whether this is a copy of another scenario, which counts once with it.
     #[must_use]
     pub fn is_copy(&self) -> bool {

@@ -11,11 +11,14 @@ use super::policy::PolicyFile;
 use super::{CliError, Source, to_stdout};
 use crate::catalogue::Catalogue;
 use crate::course::Course;
+use crate::event::Entry;
 use crate::judge::Rules;
 use crate::replay::{Log, judge_again};
 use crate::report::{self, Format};
 use crate::result::{ScenarioResult, Verdict};
 use crate::run::{Report, unrun};
+use crate::scenario::Scenario;
+use crate::statistics::Policy;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct JudgeArguments {
@@ -48,9 +51,10 @@ pub(super) fn judge(arguments: &JudgeArguments) -> Result<ExitCode, CliError> {
     let catalogue = arguments.source.catalogue()?;
     let log = read(&arguments.file)?;
     let policy = arguments.policy.given()?.unwrap_or(log.header.policy);
-    let rules = Rules { policy, ..rules(&log) };
-    let results = log.header.planned.iter().map(|id| again(&catalogue, &log, &rules, id));
-    let results = results.collect::<Result<Vec<_>, _>>()?;
+    let rules = rules(&log, policy);
+    let again = |id: &String| Ok(Recorded::of(&catalogue, &log, id)?.judge(&rules));
+    let results = log.header.planned.iter().map(again);
+    let results = results.collect::<Result<Vec<_>, CliError>>()?;
     let report = Report {
         mesh: log.header.mesh.clone(),
         policy,
@@ -69,7 +73,7 @@ pub(super) fn judge(arguments: &JudgeArguments) -> Result<ExitCode, CliError> {
 pub(super) fn replay(arguments: &ReplayArguments) -> Result<ExitCode, CliError> {
     let catalogue = arguments.source.catalogue()?;
     let log = read(&arguments.file)?;
-    let rules = rules(&log);
+    let rules = rules(&log, log.header.policy);
     let wanted: Vec<_> = match &arguments.scenario {
         None => log.header.planned.iter().collect(),
         Some(id) => {
@@ -79,10 +83,10 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<ExitCode, CliError> 
     };
     let mut out = io::stdout().lock();
     for id in wanted {
-        let result = again(&catalogue, &log, &rules, id)?;
-        let events = log.events.get(id).map(Vec::as_slice).unwrap_or_default();
-        let course = course(&catalogue, &log, id)?;
-        story::tell(&mut out, course.as_ref(), events, &result).map_err(to_stdout)?;
+        let recorded = Recorded::of(&catalogue, &log, id)?;
+        let result = recorded.judge(&rules);
+        story::tell(&mut out, recorded.course.as_ref(), recorded.events, &result)
+            .map_err(to_stdout)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -93,34 +97,35 @@ fn read(path: &Path) -> Result<Log, CliError> {
     Log::read(BufReader::new(open)).map_err(|source| CliError::Log { file, source })
 }
 
-fn rules(log: &Log) -> Rules {
-    let header = &log.header;
-    Rules {
-        policy: header.policy,
-        planned_checks: header.planned_checks,
-        deadlines: header.mesh.deadlines,
-        schedulers: header.mesh.schedulers,
+/// The rules of the run, or the same with another policy.
+fn rules(log: &Log, policy: Policy) -> Rules {
+    Rules::new(policy, log.header.planned_checks, &log.header.mesh)
+}
+
+/// A scenario of a log, with what happened.
+struct Recorded<'a> {
+    scenario: &'a Scenario,
+    /// None when the mesh could not be asked.
+    course: Option<Course>,
+    events: &'a [Entry],
+}
+
+impl<'a> Recorded<'a> {
+    fn of(catalogue: &'a Catalogue, log: &'a Log, id: &str) -> Result<Self, CliError> {
+        let unknown = || CliError::UnknownScenario { id: id.to_owned() };
+        let scenario = catalogue.scenario(id).ok_or_else(unknown)?;
+        let course = Course::plan(scenario, &log.header.mesh).ok();
+        let events = log.events.get(id).map(Vec::as_slice).unwrap_or_default();
+        Ok(Self { scenario, course, events })
     }
-}
 
-/// The course of a scenario; none when the mesh could not be asked.
-fn course(catalogue: &Catalogue, log: &Log, id: &str) -> Result<Option<Course>, CliError> {
-    let scenario = catalogue.scenarios.iter().find(|one| one.id == *id);
-    let scenario = scenario.ok_or_else(|| CliError::UnknownScenario { id: id.to_owned() })?;
-    Ok(Course::plan(scenario, &log.header.mesh).ok())
-}
-
-fn again(
-    catalogue: &Catalogue,
-    log: &Log,
-    rules: &Rules,
-    id: &str,
-) -> Result<ScenarioResult, CliError> {
-    let scenario = catalogue.scenarios.iter().find(|one| one.id == *id);
-    let scenario = scenario.ok_or_else(|| CliError::UnknownScenario { id: id.to_owned() })?;
-    let course = course(catalogue, log, id)?;
-    match (course, log.events.get(id)) {
-        (Some(course), Some(events)) => Ok(judge_again(&course, rules, events)),
-        _ => Ok(unrun(scenario, Verdict::NotRun, "the log has no events of it".to_owned())),
+    fn judge(&self, rules: &Rules) -> ScenarioResult {
+        match &self.course {
+            Some(course) if !self.events.is_empty() => judge_again(course, rules, self.events),
+            _ => {
+                let reason = "the log has no events of it".to_owned();
+                unrun(self.scenario, Verdict::NotRun, reason)
+            }
+        }
     }
 }

@@ -28,12 +28,7 @@ pub(super) fn execute(
     let selected = selection.of(&catalogue)?;
     let driver = target.driver()?;
     let mesh = driver.mesh();
-    let rules = Rules {
-        policy,
-        planned_checks: catalogue.planned_checks(),
-        deadlines: mesh.deadlines,
-        schedulers: mesh.schedulers,
-    };
+    let rules = Rules::new(policy, catalogue.planned_checks(), mesh);
     print(&mut io::stdout().lock(), &selected, mesh, &rules).map_err(to_stdout)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,6 @@
 //! Short names for answers, as they are counted in evidence.
 
-use crate::driver::{Outcome, Shape};
+use crate::driver::Outcome;
 use crate::prediction::Answer;
 
 /// Names an outcome: `website-v1:8080`, `http 403`, `connection reset`.
@@ -9,17 +9,7 @@ pub(crate) fn label(outcome: &Outcome, answer: Option<&Answer>) -> String {
         (_, Some(Answer::By(workload, port))) => format!("{workload}:{port}"),
         (Outcome::Served(arrival), _) => format!("unknown pod {}:{}", arrival.pod, arrival.port),
         (Outcome::Response { status, .. }, _) => format!("http {status}"),
-        (Outcome::Broken { shape }, _) => shape_label(*shape).to_owned(),
+        (Outcome::Broken { shape }, _) => shape.to_string(),
         (Outcome::NotSent { reason }, _) => format!("not sent: {reason}"),
-    }
-}
-
-const fn shape_label(shape: Shape) -> &'static str {
-    match shape {
-        Shape::Refused => "connection refused",
-        Shape::Reset => "connection reset",
-        Shape::Eof => "connection closed",
-        Shape::TlsAlert => "tls alert",
-        Shape::TimedOut => "no answer in time",
     }
 }

@@ -7,22 +7,23 @@ use smi_validate::check::check;
 use smi_validate::config::Config;
 use smi_validate::finding::{Input, Severity};
 
+use crate::driver::ObjectKey;
 use crate::scenario::Scenario;
 use crate::topology::{Name, Protocol, Topology};
 
 /// The codes of all findings above a hint, over all steps.
 pub(super) fn codes(scenario: &Scenario) -> BTreeSet<String> {
-    let mut objects: BTreeMap<String, Value> = BTreeMap::new();
+    let mut objects: BTreeMap<Option<ObjectKey>, Value> = BTreeMap::new();
     let mut codes = BTreeSet::new();
     // The scenario is all that there is.
     let config = Config { complete: true, ..Config::default() };
     let cluster = cluster(&scenario.topology);
     for step in &scenario.steps {
         for document in step.apply.iter().chain(&step.raw).chain(&step.churn) {
-            objects.insert(key_of(document), document.clone());
+            objects.insert(ObjectKey::of_document(document), document.clone());
         }
         for gone in &step.delete {
-            objects.remove(&format!("{} {} {}", gone.kind, gone.namespace, gone.name));
+            objects.remove(&Some(gone.clone()));
         }
         let documents: Vec<_> =
             cluster.iter().chain(objects.values()).map(|one| format!("---\n{one}\n")).collect();
@@ -32,13 +33,6 @@ pub(super) fn codes(scenario: &Scenario) -> BTreeSet<String> {
         codes.extend(notable.map(|finding| finding.rule.code.to_string()));
     }
     codes
-}
-
-fn key_of(document: &Value) -> String {
-    let text = |pointer| document.pointer(pointer).and_then(Value::as_str);
-    let namespace = text("/metadata/namespace").unwrap_or(crate::topology::DEFAULT_NAMESPACE);
-    let (kind, name) = (text("/kind").unwrap_or_default(), text("/metadata/name"));
-    format!("{kind} {namespace} {}", name.unwrap_or_default())
 }
 
 /// What Kubernetes has in such a topology.

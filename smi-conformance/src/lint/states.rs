@@ -3,8 +3,8 @@
 use serde_json::Value;
 use smi_types::Manifest;
 
+use crate::driver::ObjectKey;
 use crate::oracle::Objects;
-use crate::plan::key;
 use crate::scenario::{Scenario, Step};
 
 /// Every step, with the objects that are there once it is taken.
@@ -25,5 +25,5 @@ pub(crate) fn states(scenario: &Scenario) -> Vec<(&Step, Objects)> {
 
 fn add(objects: &mut Objects, documents: &[Value]) {
     let parsed = documents.iter().filter_map(|one| Manifest::parse(one).ok());
-    objects.extend(parsed.map(|parsed| (key(&parsed.manifest), parsed.manifest)));
+    objects.extend(parsed.map(|parsed| (ObjectKey::of(&parsed.manifest), parsed.manifest)));
 }

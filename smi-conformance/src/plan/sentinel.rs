@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use smi_types::Manifest;
 
-use super::{PlanError, convert, key, predictions};
+use super::{PlanError, convert, predictions};
 use crate::course::{CourseProbe, CourseStep};
 use crate::driver::{Connection, HttpRequest, Mesh, ObjectKey, Payload};
 use crate::oracle::{Objects, Oracle, Question};
@@ -82,7 +82,7 @@ pub(super) fn post(
         let object = Manifest::parse(&document).expect("the sentinel's objects are well-formed");
         let applied = convert(object.manifest, mesh)?;
         step.changes.extend(applied.sent);
-        objects.insert(key(&applied.written), applied.written);
+        objects.insert(ObjectKey::of(&applied.written), applied.written);
     }
     let probe = sentinel_probe(topology, from, &service, &step.name, [&before, objects]);
     step.probes.push(probe);

@@ -12,7 +12,6 @@ use smi_types::convert::set::{self, Target};
 use super::compile::Objects;
 use super::fault::Fault;
 use crate::driver::{Change, DriverError, ObjectKey};
-use crate::topology::DEFAULT_NAMESPACE;
 
 /// Objects by kind and name, as they were written.
 #[derive(Debug, Default)]
@@ -51,8 +50,8 @@ impl Store {
         let document = &convert::as_spelled(document, fault);
         let parsed = Manifest::parse(document);
         let key = match &parsed {
-            Ok(parsed) => key(&parsed.manifest),
-            Err(error) => key_of(document).ok_or_else(|| not_accepted("object", "", error))?,
+            Ok(parsed) => ObjectKey::of(&parsed.manifest),
+            Err(error) => ObjectKey::of_document(document).ok_or_else(|| not_accepted("object", "", error))?,
         };
         let updates = self.objects.contains_key(&key) || self.unreadable.contains(&key);
         if fault == Some(Fault::UpdateIgnored) && updates {
@@ -97,27 +96,8 @@ impl Store {
 /// What names the object of a change.
 pub(super) fn key_of_change(change: &Change) -> Option<ObjectKey> {
     match change {
-        Change::Apply(document) => key_of(document),
+        Change::Apply(document) => ObjectKey::of_document(document),
         Change::Delete(key) => Some(key.clone()),
-    }
-}
-
-/// What names an object, readable or not; nothing when it has no kind or no name.
-fn key_of(document: &Value) -> Option<ObjectKey> {
-    let text = |pointer| document.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-    Some(ObjectKey {
-        kind: text("/kind")?,
-        namespace: text("/metadata/namespace").unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned()),
-        name: text("/metadata/name")?,
-    })
-}
-
-fn key(manifest: &Manifest) -> ObjectKey {
-    let metadata = manifest.metadata();
-    ObjectKey {
-        kind: manifest.kind().to_owned(),
-        namespace: metadata.namespace.clone().unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned()),
-        name: metadata.name.clone().unwrap_or_default(),
     }
 }
 

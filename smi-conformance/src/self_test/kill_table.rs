@@ -10,7 +10,7 @@ use crate::catalogue::Catalogue;
 use crate::coverage::coverage;
 use crate::reference::Fault;
 use crate::run::Report;
-use crate::scenario::{Level, Probe, Scenario};
+use crate::scenario::{Level, Probe};
 
 /// The table that travels inside the program.
 const EMBEDDED: &str = include_str!("../../kill-table.yaml");
@@ -150,7 +150,7 @@ impl KillTable {
         let mut objections = Vec::new();
         let mut known = BTreeMap::new();
         for scenario in &catalogue.scenarios {
-            for (id, probe) in expectations(scenario) {
+            for (id, probe) in scenario.expectations() {
                 if scenario.level != Level::Dialect && !self.is_flipped(&id, probe) {
                     objections.push(format!("no fault flips {id}"));
                 }
@@ -204,7 +204,7 @@ impl KillTable {
              kill-table`; do not edit.\n\n",
         );
         let expectations: usize =
-            catalogue.scenarios.iter().map(|scenario| expectations(scenario).count()).sum();
+            catalogue.scenarios.iter().map(|scenario| scenario.expectations().count()).sum();
         let sum = format!(
             "{} faults, {} scenarios, {expectations} expectations. Copies of scenarios over HTTP/2 are counted.\n",
             Fault::ALL.len(),
@@ -261,10 +261,4 @@ impl Row {
 /// The scenario of an expectation.
 fn scenario_of(expectation: &str) -> &str {
     expectation.split_once('#').map_or(expectation, |(scenario, _)| scenario)
-}
-
-fn expectations(scenario: &Scenario) -> impl Iterator<Item = (String, &Probe)> {
-    scenario.steps.iter().flat_map(move |step| {
-        step.probes.iter().map(move |probe| (scenario.expectation_id(step, probe), probe))
-    })
 }

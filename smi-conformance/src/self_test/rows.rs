@@ -23,8 +23,7 @@ pub(super) fn measures(scenario: &Scenario, fault: Fault) -> bool {
 pub(super) fn unconcerned(catalogue: &Catalogue, fault: Fault, report: &Report) -> Vec<String> {
     // A dialect scenario that does not settle leaves its reading open, whatever the fault.
     let concerned = |id: &str| {
-        let scenario = catalogue.scenarios.iter().find(|one| one.id == id);
-        scenario.is_some_and(|one| one.level == Level::Dialect || cites(one, fault))
+        catalogue.scenario(id).is_some_and(|one| one.level == Level::Dialect || cites(one, fault))
     };
     let wrong = report
         .results

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::clock::Instant;
 use crate::course::Course;
-use crate::driver::{Change, Outcome, Shape};
+use crate::driver::{Change, Outcome};
 use crate::event::{Entry, Event, Probed, Purpose};
 use crate::result::{ScenarioResult, Verdict};
 
@@ -136,14 +136,7 @@ fn answer(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Served(arrival) => format!("{}:{}", arrival.pod, arrival.port),
         Outcome::Response { status, .. } => format!("http {status}"),
-        Outcome::Broken { shape } => match shape {
-            Shape::Refused => "connection refused",
-            Shape::Reset => "connection reset",
-            Shape::Eof => "connection closed",
-            Shape::TlsAlert => "tls alert",
-            Shape::TimedOut => "no answer in time",
-        }
-        .to_owned(),
+        Outcome::Broken { shape } => shape.to_string(),
         Outcome::NotSent { reason } => format!("not sent: {reason}"),
     }
 }
