@@ -40,11 +40,7 @@ enum Command {
     /// Says what `run` would do, and what it would cost. Judges nothing.
     Plan {
         #[command(flatten)]
-        selection: Selection,
-        #[command(flatten)]
-        target: Target,
-        #[command(flatten)]
-        policy: PolicyFile,
+        subject: Subject,
         /// Print the policy that all sample sizes follow from, as a file for `--policy`.
         #[arg(long)]
         show_policy: bool,
@@ -72,6 +68,17 @@ enum Command {
     SelfTest(self_test::Arguments),
     /// Lists the faults that the reference mesh can be given.
     Faults,
+}
+
+/// What is held against what, and judged by which statistics.
+#[derive(Debug, clap::Args)]
+struct Subject {
+    #[command(flatten)]
+    selection: Selection,
+    #[command(flatten)]
+    target: Target,
+    #[command(flatten)]
+    policy: PolicyFile,
 }
 
 /// The command cannot be carried out.
@@ -186,9 +193,7 @@ impl CliError {
 pub async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     match arguments.command {
         Command::Run(arguments) => run::execute(*arguments).await,
-        Command::Plan { selection, target, policy, show_policy } => {
-            plan::execute(&selection, &target, &policy, show_policy)
-        }
+        Command::Plan { subject, show_policy } => plan::execute(&subject, show_policy),
         Command::Judge(arguments) => log::judge(&arguments),
         Command::Replay(arguments) => log::replay(&arguments),
         Command::Lint { source } => lint::execute(&source),

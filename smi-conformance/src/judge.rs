@@ -25,9 +25,11 @@ use crate::statistics::Policy;
 
 use confirm::Confirmation;
 pub(crate) use label::label;
-use sample::{Sample, SampleSizes};
+use sample::Sample;
+pub(crate) use sample::needed;
 use settle::{SettleRule, Settled, Settling};
 use share::ShareSample;
+pub(crate) use share::split_test;
 
 /// What the judge wants to be done next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -339,11 +341,6 @@ impl<'a> Judge<'a> {
     /// Samples every expectation of a step whose gate did not already decide it.
     fn sample(&self, step: usize, not_before: Instant, decided: &BTreeSet<usize>) -> Phase {
         let policy = &self.rules.policy;
-        let sizes = SampleSizes {
-            served: policy.settle_samples(),
-            denied: policy.denial_samples(),
-            reading: policy.denial_samples(),
-        };
         let mut samples = Vec::new();
         for (index, probe) in self.course.steps[step].probes.iter().enumerate() {
             let Some(expectation) = probe.expectation.as_ref() else { continue };
@@ -353,7 +350,7 @@ impl<'a> Judge<'a> {
             for client in clients(&self.pods, probe) {
                 let shares = ShareSample::of(probe, &expectation.expect, self.rules);
                 let expect = &expectation.expect;
-                samples.push(Sample::new(index, probe, expect, client, sizes, shares));
+                samples.push(Sample::new(index, probe, expect, client, policy, shares));
             }
         }
         self.sample_or_confirm(step, not_before, samples)

@@ -23,6 +23,7 @@ pub mod open;
 pub mod oracle;
 pub mod plan;
 pub mod prediction;
+mod random;
 pub mod reference;
 pub mod replay;
 pub mod report;

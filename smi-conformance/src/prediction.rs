@@ -26,7 +26,7 @@ pub struct Way {
 }
 
 /// An exact share between zero and one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Share {
     /// The number of parts.
     pub parts: u64,

@@ -6,7 +6,7 @@ use smi_conformance::catalogue::Catalogue;
 use smi_conformance::coverage::summary;
 use smi_conformance::self_test::KillTable;
 
-use crate::{Outcome, root, shell};
+use crate::{Outcome, root, shell, up_to_date};
 
 const TABLE: &str = "smi-conformance/kill-table.yaml";
 const PAGE: &str = "docs/kill-table.md";
@@ -26,14 +26,8 @@ pub(crate) fn write() -> Outcome {
 /// Checks what is made from the table.
 pub(crate) fn check() -> Outcome {
     let table = read()?;
-    for (path, wanted) in derived(&table)? {
-        let found =
-            fs::read_to_string(root().join(path)).map_err(|error| format!("{path}: {error}"))?;
-        if found != wanted {
-            return Err(format!(
-                "{path} does not fit {TABLE}; `cargo xtask kill-table --derive` writes it"
-            ));
-        }
+    for (path, text) in derived(&table)? {
+        up_to_date(&root().join(path), &text, "kill-table --derive")?;
     }
     Ok(())
 }

@@ -108,6 +108,15 @@ fn run(command: &mut Command) -> Outcome {
     }
 }
 
+/// Whether a generated file is what its command would write now.
+fn up_to_date(path: &Path, text: &str, command: &str) -> Outcome {
+    if std::fs::read_to_string(path).unwrap_or_default() == text {
+        Ok(())
+    } else {
+        Err(format!("{} is out of date; run `cargo xtask {command}`", path.display()))
+    }
+}
+
 /// Every Rust file of the workspace.
 fn rust_files() -> Result<Vec<PathBuf>, String> {
     let mut files = Vec::new();

@@ -5,7 +5,7 @@ mod page;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::{Outcome, root};
+use crate::{Outcome, root, up_to_date};
 
 /// What became of every rule that was thought of: an id, and a code, `merged CODE`, or `rejected: reason`.
 const CANDIDATES: &str = include_str!("rules/candidates.tsv");
@@ -17,14 +17,7 @@ pub(crate) fn write() -> Outcome {
 }
 
 pub(crate) fn check() -> Outcome {
-    let path = path();
-    let found =
-        fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    if found == page::all(&candidates()?) {
-        Ok(())
-    } else {
-        Err(format!("{} is out of date; run `cargo xtask rules`", path.display()))
-    }
+    up_to_date(&path(), &page::all(&candidates()?), "rules")
 }
 
 fn path() -> PathBuf {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use smi_types::headers::HeaderForm;
 use smi_types::{CATALOG, schema};
 
-use crate::{Outcome, root};
+use crate::{Outcome, root, up_to_date};
 
 /// A generated file: its path in `schemas/`, and its text.
 pub(crate) type Files = BTreeMap<PathBuf, String>;
@@ -55,10 +55,7 @@ pub(crate) fn export(form: &str, output: &str) -> Outcome {
 pub(crate) fn check() -> Outcome {
     let files = files();
     for (path, text) in &files {
-        let path = folder().join(path);
-        if fs::read_to_string(&path).unwrap_or_default() != *text {
-            return Err(format!("{} is out of date; run `cargo xtask schemas`", path.display()));
-        }
+        up_to_date(&folder().join(path), text, "schemas")?;
     }
     match stale(&files)?.first() {
         None => Ok(()),

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use super::{CliError, PolicyFile, Selection, Target, to_stdout};
+use super::{CliError, Subject, to_stdout};
 use crate::course::Course;
 use crate::driver::{Driver as _, Mesh};
 use crate::judge::Rules;
@@ -11,12 +11,8 @@ use crate::plan::budget::{Accountant, Budget};
 use crate::scenario::Scenario;
 
 /// Prints the plan, or the policy that it follows from.
-pub(super) fn execute(
-    selection: &Selection,
-    target: &Target,
-    policy: &PolicyFile,
-    show_policy: bool,
-) -> Result<ExitCode, CliError> {
+pub(super) fn execute(subject: &Subject, show_policy: bool) -> Result<ExitCode, CliError> {
+    let Subject { selection, target, policy } = subject;
     let policy = policy.given()?.unwrap_or_default();
     if show_policy {
         let text = serde_yaml::to_string(&policy).expect("a policy is plain data");

@@ -8,9 +8,8 @@ use std::process::ExitCode;
 use tokio::sync::watch;
 
 use super::generate;
-use super::policy::PolicyFile;
 use super::progress::Progress;
-use super::{CliError, Selection, Target, to_stdout};
+use super::{CliError, Subject, to_stdout};
 use crate::report::{self, Format};
 use crate::run::{self, Options};
 
@@ -20,11 +19,7 @@ const LANES_PER_PROCESSOR: usize = 4;
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    selection: Selection,
-    #[command(flatten)]
-    target: Target,
-    #[command(flatten)]
-    policy: PolicyFile,
+    subject: Subject,
     /// How to write the report, on standard output.
     #[arg(short, long, value_enum, default_value_t)]
     output: Format,
@@ -48,9 +43,10 @@ pub(super) struct Arguments {
 pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     if let Some(cases) = arguments.generate {
         let write = arguments.write.as_deref();
-        return generate::execute(&arguments.target, arguments.jobs, cases, write).await;
+        return generate::execute(&arguments.subject.target, arguments.jobs, cases, write).await;
     }
-    let Arguments { selection, target, policy, output, jobs, fail_fast, events, .. } = arguments;
+    let Arguments { subject, output, jobs, fail_fast, events, .. } = arguments;
+    let Subject { selection, target, policy } = subject;
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
     let driver = target.driver()?;

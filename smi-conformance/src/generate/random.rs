@@ -1,6 +1,8 @@
-//! Numbers that look random, the same for the same seed (SplitMix64).
+//! Choices that look random, the same for the same seed.
 
-/// A sequence of numbers.
+use crate::random::{STEP, mixed};
+
+/// A sequence of choices.
 #[derive(Clone, Debug)]
 pub(super) struct Random(u64);
 
@@ -10,10 +12,8 @@ impl Random {
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        self.0 = self.0.wrapping_add(STEP);
+        mixed(self.0)
     }
 
     /// A number below `limit`.

@@ -9,17 +9,16 @@ use crate::judge::share::ShareSample;
 use crate::prediction::{Answer, Prediction};
 use crate::result::Verdict;
 use crate::scenario::Expect;
+use crate::statistics::Policy;
 use crate::topology::Name;
 
-/// How many probes an expectation needs that is not about shares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct SampleSizes {
-    /// Of which every one must be served.
-    pub(super) served: u64,
-    /// Of which not one may be served.
-    pub(super) denied: u64,
-    /// That show how a mesh reads the specification.
-    pub(super) reading: u64,
+/// How many probes an expectation needs from one pod; none when it is about shares, whose test says how many.
+pub(crate) fn needed(policy: &Policy, expect: &Expect) -> u64 {
+    match expect {
+        Expect::Deny | Expect::Reading(_) => policy.denial_samples(),
+        Expect::Allow | Expect::Reach(_) => policy.settle_samples(),
+        Expect::Shares(_) => 0,
+    }
 }
 
 /// The samples of one expectation from one pod.
@@ -57,7 +56,7 @@ impl Sample {
         probe: &CourseProbe,
         expect: &Expect,
         client: &str,
-        sizes: SampleSizes,
+        policy: &Policy,
         shares: Option<ShareSample>,
     ) -> Self {
         let must_serve = match expect {
@@ -65,12 +64,6 @@ impl Sample {
             Expect::Allow | Expect::Deny | Expect::Shares(_) | Expect::Reading(_) => {
                 BTreeSet::new()
             }
-        };
-        let needed = match expect {
-            Expect::Deny => sizes.denied,
-            Expect::Allow | Expect::Reach(_) => sizes.served,
-            Expect::Shares(_) => 0,
-            Expect::Reading(_) => sizes.reading,
         };
         Self {
             probe: index,
@@ -87,7 +80,7 @@ impl Sample {
             served: BTreeMap::new(),
             strangers: 0,
             behind: probe.behind.clone(),
-            needed,
+            needed: needed(policy, expect),
             prediction: (!probe.is_reading()).then(|| probe.after.clone()),
             must_serve,
         }

@@ -24,17 +24,14 @@ impl ShareSample {
         let (Expect::Shares(_), Prediction::Served(ways)) = (expect, &probe.after) else {
             return None;
         };
-        let taken: Vec<&Way> = ways.iter().filter(|way| way.share.parts > 0).collect();
+        let taken = taken(ways);
         let backend_of = taken.iter().enumerate().flat_map(|(index, way)| {
             way.workloads.keys().map(move |workload| (workload.clone(), index))
         });
-        let shares: Vec<f64> = taken.iter().map(|way| way.share.as_f64()).collect();
-        let promises_nothing = ways.len() > taken.len() || taken.len() == 1;
-        let least = if promises_nothing { rules.policy.zero_weight_samples() } else { 0 };
         Some(Self {
             backend_of: backend_of.collect(),
             services: taken.iter().map(|way| way.service.clone()).collect(),
-            test: SplitTest::new(&rules.policy, &shares, rates(rules), rules.schedulers, least),
+            test: split_test(ways, rules),
         })
     }
 
@@ -95,6 +92,19 @@ impl ShareSample {
             .map(|(service, (test, served))| line(service, test, served, self.test.taken()))
             .collect()
     }
+}
+
+/// The test of the shares of these ways.
+pub(crate) fn split_test(ways: &[Way], rules: &Rules) -> SplitTest {
+    let shares: Vec<f64> = taken(ways).iter().map(|way| way.share.as_f64()).collect();
+    let promises_nothing = ways.len() > shares.len() || shares.len() == 1;
+    let least = if promises_nothing { rules.policy.zero_weight_samples() } else { 0 };
+    SplitTest::new(&rules.policy, &shares, rates(rules), rules.schedulers, least)
+}
+
+/// The ways that some requests take.
+fn taken(ways: &[Way]) -> Vec<&Way> {
+    ways.iter().filter(|way| way.share.parts > 0).collect()
 }
 
 /// The error rates of one check, of those that the policy states for all of them.

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::course::{Course, CourseProbe};
-use crate::judge::Rules;
-use crate::prediction::{Prediction, Way};
+use crate::judge::{Rules, needed, split_test};
+use crate::prediction::{Prediction, Share, Way};
 use crate::scenario::Expect;
-use crate::statistics::ShareDesign;
+use crate::statistics::SplitTest;
 use crate::statistics::exact::characteristics;
 use crate::topology::Topology;
 
@@ -23,7 +23,7 @@ pub struct Budget {
 #[derive(Debug)]
 pub struct Accountant<'a> {
     rules: &'a Rules,
-    shares: BTreeMap<(u64, u64, usize), Budget>,
+    shares: BTreeMap<Vec<Share>, Budget>,
 }
 
 impl<'a> Accountant<'a> {
@@ -50,48 +50,36 @@ impl<'a> Accountant<'a> {
     }
 
     fn of_one_client(&mut self, probe: &CourseProbe) -> Budget {
-        let policy = &self.rules.policy;
         let expect = probe.expectation.as_ref().map(|expectation| &expectation.expect);
         match (expect, &probe.after) {
             (Some(Expect::Shares(_)), Prediction::Served(ways)) => self.of_shares(ways),
-            (Some(Expect::Deny | Expect::Reading(_)), _) => {
-                Budget::exactly(policy.denial_samples())
-            }
-            _ => Budget::exactly(policy.settle_samples()),
+            (Some(expect), _) => Budget::exactly(needed(&self.rules.policy, expect)),
+            (None, _) => Budget::default(),
         }
     }
 
-    /// The test of the backend that takes longest decides when a sample of shares is complete.
     fn of_shares(&mut self, ways: &[Way]) -> Budget {
-        let taken: Vec<_> = ways.iter().filter(|way| way.share.parts > 0).collect();
-        let promises_nothing = ways.len() > taken.len() || taken.len() == 1;
-        let least = if promises_nothing { self.rules.policy.zero_weight_samples() } else { 0 };
-        let mut whole = Budget::exactly(least);
-        for way in taken.iter().filter(|_| taken.len() > 1) {
-            let key = (way.share.parts, way.share.of, taken.len());
-            let rules = self.rules;
-            let budget = *self
-                .shares
-                .entry(key)
-                .or_insert_with(|| of_share(rules, way.share.as_f64(), taken.len()));
-            whole.expected = whole.expected.max(budget.expected);
-            whole.most = whole.most.max(budget.most);
-        }
-        whole
+        let rules = self.rules;
+        let shares = ways.iter().map(|way| way.share).collect();
+        *self.shares.entry(shares).or_insert_with(|| of_test(&split_test(ways, rules)))
     }
 }
 
+/// The backend that takes longest decides when a sample of shares is complete.
 #[expect(
-    clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a mean number of requests is positive and far below 2^53"
 )]
-fn of_share(rules: &Rules, share: f64, backends: usize) -> Budget {
-    let alpha = rules.policy.alpha_suite / rules.planned_checks.max(1) as f64 / backends as f64;
-    let design = ShareDesign::new(&rules.policy, share, alpha, rules.schedulers);
-    let mean = characteristics(&design, share).mean.ceil() as u64;
-    Budget { expected: mean.next_multiple_of(design.batch), most: design.cap }
+fn of_test(test: &SplitTest) -> Budget {
+    let mut whole = Budget::exactly(test.least());
+    for (share, _) in test.shares() {
+        let design = &share.design;
+        let mean = characteristics(design, design.asked).mean.ceil() as u64;
+        whole.expected = whole.expected.max(mean.next_multiple_of(design.batch));
+        whole.most = whole.most.max(design.cap);
+    }
+    whole
 }
 
 fn clients(topology: &Topology, probe: &CourseProbe) -> u64 {

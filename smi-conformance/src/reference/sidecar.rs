@@ -27,6 +27,7 @@ use super::fault::Fault;
 use super::identity::{Credentials, Identity};
 use super::rollout::Proxy;
 use crate::clock::Clock;
+use crate::random::{STEP, mixed};
 
 pub(super) use inbound::Inbound;
 pub(super) use outbound::{Outbound, PORT as OUTBOUND_PORT};
@@ -101,7 +102,7 @@ where
     }
 }
 
-/// A sequence of numbers that look random, the same for the same seed (SplitMix64).
+/// A sequence of draws, the same for the same seed, that several tasks may make.
 #[derive(Debug)]
 pub(super) struct Dice(std::sync::atomic::AtomicU64);
 
@@ -112,13 +113,9 @@ impl Dice {
 
     /// A number below `limit`, which is above zero.
     pub(super) fn below(&self, limit: u64) -> u64 {
-        let step = 0x9E37_79B9_7F4A_7C15;
-        let mut mixed =
-            self.0.fetch_add(step, std::sync::atomic::Ordering::Relaxed).wrapping_add(step);
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^= mixed >> 31;
-        let scaled = (u128::from(mixed) * u128::from(limit)) >> 64;
+        let state = self.0.fetch_add(STEP, std::sync::atomic::Ordering::Relaxed);
+        let drawn = mixed(state.wrapping_add(STEP));
+        let scaled = (u128::from(drawn) * u128::from(limit)) >> 64;
         u64::try_from(scaled).expect("below the limit")
     }
 }

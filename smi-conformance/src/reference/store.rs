@@ -51,7 +51,9 @@ impl Store {
         let parsed = Manifest::parse(document);
         let key = match &parsed {
             Ok(parsed) => ObjectKey::of(&parsed.manifest),
-            Err(error) => ObjectKey::of_document(document).ok_or_else(|| not_accepted("object", "", error))?,
+            Err(error) => {
+                ObjectKey::of_document(document).ok_or_else(|| not_accepted("object", "", error))?
+            }
         };
         let updates = self.objects.contains_key(&key) || self.unreadable.contains(&key);
         if fault == Some(Fault::UpdateIgnored) && updates {

@@ -130,6 +130,12 @@ impl SplitTest {
         self.tests.iter().zip(self.runs.iter().map(Runs::ones))
     }
 
+    /// The requests that it takes at least.
+    #[must_use]
+    pub const fn least(&self) -> u64 {
+        self.least
+    }
+
     /// The requests so far.
     #[must_use]
     pub fn taken(&self) -> u64 {

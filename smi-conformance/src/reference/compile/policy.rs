@@ -77,12 +77,9 @@ impl Policies {
         port: u16,
         request: &Parts,
     ) -> bool {
-        let routes = |grant: &Grant| {
-            let http = grant.http.as_ref();
-            if self.fault == Some(Fault::TcpAdmitsNoHttp) && http.is_none() {
-                return false;
-            }
-            http.is_none_or(|conditions| conditions.iter().any(|one| one.holds(request)))
+        let routes = |grant: &Grant| match &grant.http {
+            None => self.fault != Some(Fault::TcpAdmitsNoHttp),
+            Some(conditions) => conditions.iter().any(|one| one.holds(request)),
         };
         self.allows(server, client, port, Fault::HttpOpenByDefault, routes)
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddrV4;
 use std::sync::Arc;
 
+use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::super::application::{Application, Arrivals};
@@ -99,9 +100,8 @@ impl Starter<'_> {
     ) -> Result<(), DriverError> {
         for application in others {
             let address = SocketAddrV4::new(pod.address, application.port);
-            let listener = self.shared.network.listen(address, "a container port").await?;
-            let serve = sidecar::serve(listener, move |stream| application.clone().serve(stream));
-            self.tasks.spawn(serve);
+            let serve = move |stream| application.clone().serve(stream);
+            self.serve(address, "a container port", serve).await?;
         }
         for application in udp {
             let address = SocketAddrV4::new(pod.address, application.port);
@@ -121,20 +121,18 @@ impl Starter<'_> {
     ) -> Result<(), DriverError> {
         for application in others {
             let address = SocketAddrV4::new(pod.address, application.port);
-            let listener = self.shared.network.listen(address, "a container port").await?;
             let inbound = Inbound { sidecar: sidecar.clone(), application };
-            let serve = sidecar::serve(listener, move |stream| inbound.clone().serve(stream));
-            self.tasks.spawn(serve);
+            let serve = move |stream| inbound.clone().serve(stream);
+            self.serve(address, "a container port", serve).await?;
         }
         if udp.is_empty() {
             return Ok(());
         }
         let address = SocketAddrV4::new(pod.address, TUNNEL_PORT);
-        let listener = self.shared.network.listen(address, "datagrams of other sidecars").await?;
         let applications: BTreeMap<_, _> = udp.into_iter().map(|one| (one.port, one)).collect();
         let tunnel = Tunnel { sidecar: sidecar.clone(), applications: Arc::new(applications) };
-        self.tasks.spawn(sidecar::serve(listener, move |stream| tunnel.clone().serve(stream)));
-        Ok(())
+        let serve = move |stream| tunnel.clone().serve(stream);
+        self.serve(address, "datagrams of other sidecars", serve).await
     }
 
     async fn start_outbound(
@@ -145,13 +143,25 @@ impl Starter<'_> {
     ) -> Result<(), DriverError> {
         let address = SocketAddrV4::new(pod.address, OUTBOUND_PORT);
         let purpose = "an outbound sidecar";
-        let listener = self.shared.network.listen(address, purpose).await?;
         let socket = self.shared.network.listen_datagrams(address, purpose).await?;
         let seed = self.seed.wrapping_add(u64::try_from(index).unwrap_or_default() << 32);
         let outbound = Arc::new(Outbound::new(sidecar, seed));
         self.tasks.spawn(Arc::clone(&outbound).serve_datagrams(socket));
-        let serve = sidecar::serve(listener, move |stream| Arc::clone(&outbound).serve(stream));
-        self.tasks.spawn(serve);
+        self.serve(address, purpose, move |stream| Arc::clone(&outbound).serve(stream)).await
+    }
+
+    /// Serves the connections of an address for as long as the deployment lives.
+    async fn serve<F>(
+        &mut self,
+        address: SocketAddrV4,
+        purpose: &str,
+        serve: impl Fn(TcpStream) -> F + Send + 'static,
+    ) -> Result<(), DriverError>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let listener = self.shared.network.listen(address, purpose).await?;
+        self.tasks.spawn(sidecar::serve(listener, serve));
         Ok(())
     }
 }

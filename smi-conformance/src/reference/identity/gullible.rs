@@ -5,34 +5,16 @@
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls13_signature};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 
+use super::handshake;
+
 /// Believes any certificate.
 #[derive(Debug)]
 pub(super) struct Gullible(pub(super) Arc<CryptoProvider>);
-
-impl Gullible {
-    fn verify(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = &self.0.signature_verification_algorithms;
-        verify_tls13_signature(message, certificate, signature, algorithms)
-    }
-
-    fn schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-fn no_tls_12() -> Error {
-    Error::General("TLS 1.2 is not offered".to_owned())
-}
 
 impl ServerCertVerifier for Gullible {
     fn verify_server_cert(
@@ -52,7 +34,7 @@ impl ServerCertVerifier for Gullible {
         _certificate: &CertificateDer<'_>,
         _signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        Err(no_tls_12())
+        handshake::tls_12()
     }
 
     fn verify_tls13_signature(
@@ -61,11 +43,11 @@ impl ServerCertVerifier for Gullible {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verify(message, certificate, signature)
+        handshake::tls_13(&self.0, message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.schemes()
+        self.0.signature_verification_algorithms.supported_schemes()
     }
 }
 
@@ -89,7 +71,7 @@ impl ClientCertVerifier for Gullible {
         _certificate: &CertificateDer<'_>,
         _signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        Err(no_tls_12())
+        handshake::tls_12()
     }
 
     fn verify_tls13_signature(
@@ -98,10 +80,10 @@ impl ClientCertVerifier for Gullible {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.verify(message, certificate, signature)
+        handshake::tls_13(&self.0, message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.schemes()
+        self.0.signature_verification_algorithms.supported_schemes()
     }
 }
