@@ -338,7 +338,8 @@ fn disagreement(probe: &Probe, expect: &Expect, predicted: &Prediction) -> Optio
         !taken().any(|way| way.workloads.get(workload) == Some(port))
     };
     if !agrees {
-        Some(format!("the oracle says that requests are served otherwise: {ways:?}"))
+        let ways: Vec<_> = ways.iter().map(ToString::to_string).collect();
+        Some(format!("the oracle says that requests are served otherwise: {}", ways.join("; ")))
     } else if probe.ports.iter().any(port_differs) {
         Some("the oracle says that requests arrive on other ports".to_owned())
     } else {

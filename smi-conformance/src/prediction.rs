@@ -1,6 +1,7 @@
 //! What the specification says becomes of a probe, in the terms of a deployment: workloads and container ports.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::driver::Outcome;
 use crate::topology::Name;
@@ -23,6 +24,17 @@ pub struct Way {
     pub share: Share,
     /// The workloads behind it, with the container's port on which requests arrive.
     pub workloads: BTreeMap<Name, u16>,
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { service, share: Share { parts, of }, workloads } = self;
+        let workloads: Vec<_> =
+            workloads.iter().map(|(workload, port)| format!("{workload}:{port}")).collect();
+        let workloads =
+            if workloads.is_empty() { "nobody".to_owned() } else { workloads.join(" or ") };
+        write!(formatter, "{parts}/{of} by {workloads} of Service {service}")
+    }
 }
 
 /// An exact share between zero and one.
@@ -136,6 +148,11 @@ mod tests {
         assert!(!prediction.allows(&Answer::By(Name::new("app", "new"), 8080)));
         assert!(!prediction.allows(&Answer::By(Name::new("app", "old"), 9090)));
         assert!(!prediction.allows(&Answer::Denial));
+    }
+
+    #[test]
+    fn a_way_is_told_in_words() {
+        assert_eq!(way("old", 9).to_string(), "9/10 by old:8080 of Service old");
     }
 
     #[test]
