@@ -4,6 +4,7 @@
 //! harness is neither a fail nor a pass. Every [fault](Fault) is noticed by exactly the expectations that the
 //! [kill table](KillTable) has for it. Every [mutant](Mutant) of the oracle is refuted by an expectation that somebody wrote.
 
+mod choice;
 mod kill_table;
 mod mutants;
 mod rows;
@@ -11,6 +12,7 @@ mod trouble;
 
 use std::collections::BTreeSet;
 
+use futures::stream::{self, StreamExt as _};
 use tokio::sync::watch;
 
 use crate::catalogue::Catalogue;
@@ -21,18 +23,16 @@ use crate::result::{ExpectationResult, ScenarioResult, Verdict};
 use crate::run::{self, Options, Report};
 use crate::runner::Blind;
 use crate::scenario::{Level, Scenario};
-use crate::stable_hash;
 use crate::statistics::Policy;
+use choice::Choice;
 use trouble::Troubled;
 
 pub use kill_table::{KillTable, KillTableError};
 pub use mutants::{MUTANTS, Mutant};
 pub use trouble::Trouble;
 
-/// Of the scenarios that notice a fault, so many are run by the quick self-test.
-const NOTICING: usize = 6;
-/// Scenarios that must not notice a fault, and are run all the same.
-const CONTROLS: usize = 10;
+/// Broken meshes that are run side by side, each with its part of the lanes: one waits while another computes.
+const AT_ONCE: usize = 4;
 
 /// How much is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,14 +79,16 @@ impl SelfTest<'_> {
     /// [`DriverError`] when the reference mesh cannot be made.
     pub async fn run(&self, progress: &dyn Fn(&str)) -> Result<Outcome, DriverError> {
         let mut outcome = Outcome::default();
+        let reference = ReferenceDriver::new(Kind::Reference(None), 1)?;
+        let choice = Choice::new(self.catalogue, self.table, reference.mesh());
         if !self.only.is_empty() {
             // What is not measured stays as it was.
-            outcome.measured = self.table.clone();
-            return self.faults(self.only, progress, outcome).await;
+            outcome.measured = self.table.of_known_faults();
+            return self.faults(&choice, self.only, progress, outcome).await;
         }
         progress("the scenarios themselves");
-        let mesh = ReferenceDriver::new(Kind::Reference(None), 1)?.mesh().clone();
-        outcome.objections.extend(lint(self.catalogue, &mesh).iter().map(ToString::to_string));
+        let flaws = lint(self.catalogue, reference.mesh());
+        outcome.objections.extend(flaws.iter().map(ToString::to_string));
         outcome.objections.extend(self.unrefuted());
         if self.extent == Extent::Quick {
             outcome.objections.extend(self.table.objections(self.catalogue));
@@ -99,20 +101,32 @@ impl SelfTest<'_> {
         self.all(Kind::Reference(Some(Fault::DenyAll)), fails, &mut outcome).await?;
         for trouble in Trouble::ALL {
             progress(trouble.name());
-            self.trouble(trouble, &mut outcome).await?;
+            self.trouble(&choice, trouble, &mut outcome).await?;
         }
-        self.faults(Fault::ALL, progress, outcome).await
+        self.faults(&choice, Fault::ALL, progress, outcome).await
     }
 
+    /// Breaks the mesh in each of these ways.
     async fn faults(
         &self,
+        choice: &Choice<'_>,
         faults: &[Fault],
         progress: &dyn Fn(&str),
         mut outcome: Outcome,
     ) -> Result<Outcome, DriverError> {
-        for fault in faults {
+        let broken = faults.iter().map(|fault| async {
             progress(fault.name());
-            self.fault(*fault, &mut outcome).await?;
+            Ok((*fault, self.fault(choice, *fault).await?))
+        });
+        let mut broken = stream::iter(broken).buffered(AT_ONCE);
+        while let Some(done) = broken.next().await {
+            let (fault, report) = done?;
+            outcome.runs += report.planned.len();
+            outcome.objections.extend(rows::unconcerned(self.catalogue, fault, &report));
+            let row = outcome.measured.add(fault, &report);
+            if self.extent == Extent::Quick {
+                outcome.objections.extend(self.table.compare(fault, &row, &report.planned));
+            }
         }
         if self.extent != Extent::Quick {
             outcome.objections.extend(outcome.measured.objections(self.catalogue));
@@ -143,7 +157,8 @@ impl SelfTest<'_> {
         let can_fail = |one: &&Scenario| one.level != Level::Dialect;
         let judged = |one: &&Scenario| kind == Kind::Reference(None) || can_fail(one);
         let selected: Vec<_> = self.catalogue.scenarios.iter().filter(judged).collect();
-        let report = self.against(&driver, &selected, outcome).await;
+        let report = self.against(&driver, &selected, self.jobs).await;
+        outcome.runs += selected.len();
         for result in &report.results {
             if let Err(instead) = expected(result) {
                 outcome.objections.push(format!(
@@ -156,14 +171,19 @@ impl SelfTest<'_> {
         Ok(())
     }
 
-    async fn trouble(&self, trouble: Trouble, outcome: &mut Outcome) -> Result<(), DriverError> {
+    async fn trouble(
+        &self,
+        choice: &Choice<'_>,
+        trouble: Trouble,
+        outcome: &mut Outcome,
+    ) -> Result<(), DriverError> {
         let driver = Troubled { driver: ReferenceDriver::new(Kind::Reference(None), 1)?, trouble };
-        let all: Vec<_> = self.catalogue.scenarios.iter().collect();
         let selected = match self.extent {
-            Extent::Full => all,
-            Extent::Quick | Extent::Record => some(trouble.name(), all, CONTROLS),
+            Extent::Full => choice.all(),
+            Extent::Quick | Extent::Record => choice.any(trouble.name()),
         };
-        let report = self.against(&driver, &selected, outcome).await;
+        let report = self.against(&driver, &selected, self.jobs).await;
+        outcome.runs += selected.len();
         for result in report.results.iter().filter(|one| one.verdict != Verdict::Error) {
             let found = describe(result);
             let name = trouble.name();
@@ -172,60 +192,21 @@ impl SelfTest<'_> {
         Ok(())
     }
 
-    async fn fault(&self, fault: Fault, outcome: &mut Outcome) -> Result<(), DriverError> {
+    async fn fault(&self, choice: &Choice<'_>, fault: Fault) -> Result<Report, DriverError> {
         let driver = ReferenceDriver::new(Kind::Reference(Some(fault)), 1)?;
         let selected = match self.extent {
-            Extent::Full => self.catalogue.scenarios.iter().collect(),
-            Extent::Quick => self.noticing(fault),
-            Extent::Record => self.concerned(fault),
+            Extent::Full => choice.all(),
+            Extent::Quick => choice.noticing(fault),
+            Extent::Record => choice.concerned(fault),
         };
-        let report = self.against(&driver, &selected, outcome).await;
-        outcome.objections.extend(rows::unconcerned(self.catalogue, fault, &report));
-        let row = outcome.measured.add(fault, &report);
-        if self.extent == Extent::Quick {
-            outcome.objections.extend(self.table.compare(fault, &row, &report.planned));
-        }
-        Ok(())
+        Ok(self.against(&driver, &selected, self.jobs.div_ceil(AT_ONCE)).await)
     }
 
-    /// The scenarios that must notice a fault, with some that must not.
-    fn noticing(&self, fault: Fault) -> Vec<&Scenario> {
-        let row = self.table.scenarios(fault);
-        let row = self.catalogue.scenarios.iter().filter(|one| row.contains(one.id.as_str()));
-        let row = some(fault.name(), row.collect(), NOTICING);
-        self.with_controls(fault, &|one| row.iter().any(|other| other.id == one.id))
-    }
-
-    /// The scenarios that may notice a fault, with some that must not.
-    fn concerned(&self, fault: Fault) -> Vec<&Scenario> {
-        self.with_controls(fault, &|one| rows::cites(one, fault) || rows::measures(one, fault))
-    }
-
-    fn with_controls(&self, fault: Fault, noticing: &dyn Fn(&Scenario) -> bool) -> Vec<&Scenario> {
-        let (noticing, others): (Vec<_>, Vec<_>) =
-            self.catalogue.scenarios.iter().partition(|one| noticing(one));
-        let controls = others.into_iter().filter(|one| !rows::cites(one, fault)).collect();
-        noticing.into_iter().chain(some(fault.name(), controls, CONTROLS)).collect()
-    }
-
-    async fn against(
-        &self,
-        driver: &dyn Driver,
-        selected: &[&Scenario],
-        outcome: &mut Outcome,
-    ) -> Report {
-        let options = Options { jobs: self.jobs, fail_fast: false, policy: Policy::default() };
+    async fn against(&self, driver: &dyn Driver, selected: &[&Scenario], jobs: usize) -> Report {
+        let options = Options { jobs, fail_fast: false, policy: Policy::default() };
         let (_never, interrupted) = watch::channel(false);
-        outcome.runs += selected.len();
         run::run(driver, self.catalogue, selected, options, &Blind, interrupted).await
     }
-}
-
-/// A few scenarios, always the same for the same name.
-fn some<'c>(name: &str, mut scenarios: Vec<&'c Scenario>, most: usize) -> Vec<&'c Scenario> {
-    scenarios.sort_by_key(|one| stable_hash::of(format!("{name} {}", one.id).as_bytes()));
-    scenarios.truncate(most);
-    scenarios
 }
 
 fn passes(result: &ScenarioResult) -> Result<(), &'static str> {

@@ -288,8 +288,8 @@ faults! {
     WeightsMustBePercent = "weights-must-be-percent" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-19", "SPLIT-25", "SPLIT-28", "SPLIT-30", "SPLIT-32", "SPLIT-34", "SPLIT-38"];
     /// A weight of one counts as zero.
     WeightOneIsZero = "weight-one-is-zero" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-19", "SPLIT-28", "SPLIT-32", "SPLIT-34"];
-    /// A weight of zero counts as one.
-    ZeroWeightIsOne = "zero-weight-is-one" breaks ["SPLIT-13", "SPLIT-27", "SPLIT-28"];
+    /// A backend of weight zero gets a tenth of what all others together get.
+    ZeroWeightGetsATenth = "zero-weight-gets-a-tenth" breaks ["SPLIT-13", "SPLIT-27", "SPLIT-28"];
     /// Backends with less than a tenth of all weights get nothing.
     SmallWeightsDropped = "small-weights-dropped" breaks ["SPLIT-05", "SPLIT-07"];
     /// The first backend of a split gets everything.

@@ -104,6 +104,12 @@ impl KillTable {
         ids.filter_map(|id| id.split_once('#')).map(|(scenario, _)| scenario).collect()
     }
 
+    /// The same table without rows of faults that are no more.
+    pub(super) fn of_known_faults(&self) -> Self {
+        let known = Fault::ALL.iter().filter_map(|fault| self.rows.get_key_value(fault.name()));
+        Self { rows: known.map(|(name, row)| (name.clone(), row.clone())).collect() }
+    }
+
     /// Adds what a run came to.
     pub(super) fn add(&mut self, fault: Fault, report: &Report) -> Row {
         let expectations = report.results.iter().flat_map(|result| &result.expectations);

@@ -51,7 +51,6 @@ pub(super) fn number(weight: i64, fault: Option<Fault>) -> u64 {
         (Ok(weight), Some(Fault::WeightsOfOneByte)) => weight % 256,
         (Ok(weight), Some(Fault::WeightsRoundedToTens)) => (weight + 5) / 10 * 10,
         (Ok(1), Some(Fault::WeightOneIsZero)) => 0,
-        (Ok(0), Some(Fault::ZeroWeightIsOne)) => 1,
         (Ok(weight), Some(Fault::ThousandsLost)) => {
             let mut digits = weight;
             while digits > 0 && digits.is_multiple_of(1000) {
@@ -117,6 +116,10 @@ impl Compiler<'_> {
                 if let Some(last) = clusters.last_mut() {
                     last.weight += 100 - rounded;
                 }
+            }
+            Some(Fault::ZeroWeightGetsATenth) if sum > 0 => {
+                let empty = clusters.iter_mut().filter(|one| one.weight == 0);
+                empty.for_each(|one| one.weight = sum.div_ceil(10));
             }
             Some(Fault::ZeroWeightIsStandby) => {
                 let empty = |one: &WeightedEndpoints| one.weight == 0 || one.endpoints.is_empty();
