@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use smi_types::Manifest;
 
 use crate::topology::{Name, Topology};
+
+pub use futures::future::BoxFuture;
 
 /// A mesh under test.
 pub trait Driver: Send + Sync {
@@ -410,6 +411,14 @@ pub enum DriverError {
         limit: Duration,
         /// The last state, in words.
         last_seen: String,
+    },
+    /// Something that the driver stands on failed.
+    #[error("{what} failed")]
+    Failed {
+        /// What.
+        what: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// Something that the driver stands on is gone.
     #[error("{what} did not answer or is gone")]

@@ -2,11 +2,15 @@
 //!
 //! Running only writes events. Every verdict is a pure function of the scenario, the policy and these events.
 
+mod file;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::driver::{Arrival, Change, Mesh, Outcome, Pod, ProbeId, ProbeRequest};
 use crate::statistics::Policy;
+
+pub use file::EventFile;
 
 /// The first line of the log: what the events are judged by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

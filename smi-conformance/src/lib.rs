@@ -35,4 +35,12 @@ pub mod scenario;
 pub mod self_test;
 mod stable_hash;
 pub mod statistics;
+#[cfg(feature = "test")]
+pub mod test;
 pub mod topology;
+
+pub use driver::{
+    Arrival, BoxFuture, Change, Deployment, Driver, DriverError, Mesh, Outcome, Pod, ProbeId,
+    ProbeRequest,
+};
+pub use topology::Topology;

@@ -8,6 +8,9 @@ use std::io::{self, Write};
 use crate::catalogue::Catalogue;
 use crate::run::Report;
 
+#[cfg(feature = "test")]
+pub(crate) use human::write_expectation;
+
 /// The forms of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]

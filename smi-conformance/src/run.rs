@@ -1,6 +1,7 @@
 //! Running many scenarios, and accounting for every one of them.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use futures::stream::{self, StreamExt as _};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ use crate::result::{Evidence, ExpectationResult, ScenarioResult, Verdict};
 use crate::runner::{Lane, Observer, run_scenario};
 use crate::scenario::{Level, Scenario};
 use crate::statistics::Policy;
+
+/// Lanes for each processor: lanes wait more than they compute.
+const LANES_PER_PROCESSOR: usize = 4;
 
 /// The results of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -115,6 +119,26 @@ pub async fn run(
     }
 }
 
+/// How many scenarios to have under way at once on this machine.
+#[must_use]
+pub fn default_jobs() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get) * LANES_PER_PROCESSOR
+}
+
+/// Becomes true on Ctrl-C. Must be called in the context of a Tokio runtime.
+#[must_use]
+pub fn interruption() -> watch::Receiver<bool> {
+    let (sender, receiver) = watch::channel(false);
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            sender.send_replace(true);
+        }
+        // Keeps the channel open for the rest of the run.
+        std::future::pending::<()>().await;
+    });
+    receiver
+}
+
 async fn one(
     lane: Lane<'_>,
     scenario: &Scenario,
@@ -129,8 +153,7 @@ async fn one(
         return unrun(scenario, Verdict::NotRun, "another scenario failed before".to_owned());
     }
     let mesh = lane.driver.mesh();
-    if let Some(feature) = scenario.features.iter().find(|one| !mesh.features.contains(one)) {
-        let reason = format!("the mesh does not claim the feature `{feature}`");
+    if let Some(reason) = unclaimed(scenario, mesh) {
         return unrun(scenario, Verdict::Unsupported, reason);
     }
     let result = match Course::plan(scenario, mesh) {
@@ -142,6 +165,12 @@ async fn one(
         failed.send_replace(true);
     }
     result
+}
+
+/// Why a mesh need not be asked: it does not claim what the scenario is about.
+pub(crate) fn unclaimed(scenario: &Scenario, mesh: &Mesh) -> Option<String> {
+    let feature = scenario.features.iter().find(|one| !mesh.features.contains(one))?;
+    Some(format!("the mesh does not claim the feature `{feature}`"))
 }
 
 /// The result of a scenario that was not run.

@@ -1,5 +1,6 @@
 //! Automation for this workspace: `cargo xtask COMMAND`.
 
+mod acme;
 mod ci;
 mod cluster_test;
 mod corpus;
@@ -38,7 +39,7 @@ usage: cargo xtask COMMAND
   kill-table --check     checks that they are up to date
   new scenario NAME      a scenario that can be run, for example split/sticky
   new rule FAMILY/NAME   a rule of the validator, for example access/missing-route: its file, fixtures and registration
-  package                packs every crate, and builds each outside the repository
+  package                packs every crate, and builds and tests outside the repository
   rules [--check]        writes smi-validate/RULES.md, or checks that it is up to date
   schemas [--check]      writes schemas/, or checks that it is up to date
   schemas --header-form list|map --output FOLDER

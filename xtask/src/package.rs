@@ -1,13 +1,14 @@
 //! `package`: packs every crate as for a registry, and builds each from its package, outside the repository.
 //!
 //! Inside, `.cargo/config.toml` selects a Kubernetes version for `k8s-openapi`, which hides when a package does not. A
-//! program must build by itself; a library must build with any version that its user selects.
+//! program must build by itself; a library must build with any version that its user selects. A mesh of somebody else must be
+//! able to test itself with nothing but the package of the suite.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Outcome, root, run};
+use crate::{Outcome, acme, root, run};
 
 const PACKAGES: [&str; 3] = ["smi-types", "smi-validate", "smi-conformance"];
 /// Those with a program, which stand behind what they depend on in the list above.
@@ -43,21 +44,26 @@ fn check_in(folder: &Path) -> Outcome {
         run(cargo(&manifest).args(["check", "--target-dir"]).arg(&target))?;
     }
     for program in PROGRAMS {
-        builds_by_itself(program, folder, &target, &unpacked)?;
+        builds_by_itself(program, folder, &target)?;
     }
-    Ok(())
+    acme::check(folder, &target)
 }
 
 /// A program selects its Kubernetes by itself.
-fn builds_by_itself(program: &str, folder: &Path, target: &Path, unpacked: &[PathBuf]) -> Outcome {
-    let mut patch = cargo(&folder.join(program));
-    let others = PACKAGES.iter().zip(unpacked).take_while(|(name, _)| **name != program);
-    for (name, path) in others {
-        patch
-            .arg("--config")
-            .arg(format!("patch.crates-io.{name}.path={:?}", path.display().to_string()));
-    }
-    run(patch.args(["check", "--bins", "--target-dir"]).arg(target))
+fn builds_by_itself(program: &str, folder: &Path, target: &Path) -> Outcome {
+    let mut check = cargo(&folder.join(program));
+    check.args(["check", "--bins", "--target-dir"]).arg(target);
+    run(check.args(patches(folder, Some(program))))
+}
+
+/// The arguments by which Cargo takes the unpacked packages, up to this one.
+pub(crate) fn patches(folder: &Path, before: Option<&str>) -> Vec<String> {
+    let packages = PACKAGES.iter().take_while(|name| Some(**name) != before);
+    let patch = |name: &&str| {
+        let path = folder.join(name).display().to_string();
+        ["--config".to_owned(), format!("patch.crates-io.{name}.path={path:?}")]
+    };
+    packages.flat_map(patch).collect()
 }
 
 /// Runs in a temporary folder, which goes when all is well.
@@ -81,7 +87,7 @@ fn downstream(folder: &Path, kubernetes: &str, unpacked: &[PathBuf]) -> Outcome 
          k8s-openapi = {{ version = \"0.29\", default-features = false, features = [\"{kubernetes}\"] }}\n\
          smi-types = \"{version}\"\n\
          smi-validate = {{ version = \"{version}\", default-features = false }}\n\
-         smi-conformance = {{ version = \"{version}\", default-features = false }}\n\n[patch.crates-io]\n{}",
+         smi-conformance = {{ version = \"{version}\", default-features = false, features = [\"test\"] }}\n\n[patch.crates-io]\n{}",
         patches.collect::<String>()
     );
     let program = "//! Depends on the packages.\n\nfn main() {\n    \

@@ -8,9 +8,10 @@ use std::process::ExitCode;
 
 use futures::future::try_join_all;
 
-use super::{CliError, Target, run, to_stdout};
+use super::{CliError, Target, to_stdout};
 use crate::clock::Clock;
 use crate::generate::{self, Disagreement};
+use crate::run;
 
 /// How often a sign of life is given, in cases.
 const EVERY: u64 = 1_000;

@@ -1,15 +1,12 @@
 //! Live progress: a bar on a terminal, plain lines elsewhere, both on standard error.
 
-use std::fs::File;
-use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use serde::Serialize;
-
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::event::{Entry, Header};
+use crate::event::{Entry, EventFile, Header};
 use crate::result::ScenarioResult;
 use crate::runner::Observer;
 
@@ -17,7 +14,7 @@ use crate::runner::Observer;
 pub(super) struct Progress {
     bar: ProgressBar,
     terminal: bool,
-    log: Option<Mutex<BufWriter<File>>>,
+    log: Option<EventFile>,
     under_way: Mutex<Vec<String>>,
 }
 
@@ -32,20 +29,12 @@ impl Progress {
         });
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
         bar.set_style(style.expect("the template is well-formed"));
-        let log = log.map(|path| File::create(path).map(|file| Mutex::new(BufWriter::new(file))));
-        Ok(Self { bar, terminal, log: log.transpose()?, under_way: Mutex::default() })
+        let log = log.map(EventFile::create).transpose()?;
+        Ok(Self { bar, terminal, log, under_way: Mutex::default() })
     }
 
     pub(super) fn finish(&self) {
         self.bar.finish_and_clear();
-    }
-
-    fn write(&self, line: &impl Serialize) {
-        if let Some(log) = &self.log {
-            let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
-            // A full disk must not end the run: the report still comes.
-            let _full = serde_json::to_writer(&mut *log, line).map(|()| log.write_all(b"\n"));
-        }
     }
 
     fn show(&self, change: impl FnOnce(&mut Vec<String>)) {
@@ -57,11 +46,11 @@ impl Progress {
 
 impl Observer for Progress {
     fn starts(&self, header: &Header) {
-        self.write(header);
+        self.log.iter().for_each(|log| log.starts(header));
     }
 
     fn event(&self, entry: &Entry) {
-        self.write(entry);
+        self.log.iter().for_each(|log| log.event(entry));
     }
 
     fn begins(&self, scenario: &str) {

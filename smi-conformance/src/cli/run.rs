@@ -5,16 +5,11 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use tokio::sync::watch;
-
 use super::generate;
 use super::progress::Progress;
 use super::{CliError, Subject, to_stdout};
 use crate::report::{self, Format};
-use crate::run::{self, Options};
-
-/// Lanes for each processor: lanes wait more than they compute.
-const LANES_PER_PROCESSOR: usize = 4;
+use crate::run::{self, Options, default_jobs, interruption};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -67,21 +62,4 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     let written = report::write(&mut io::stdout().lock(), &report, &catalogue, &again, output);
     written.map_err(to_stdout)?;
     Ok(report.ending().code().into())
-}
-
-pub(super) fn default_jobs() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZeroUsize::get) * LANES_PER_PROCESSOR
-}
-
-/// Becomes true on Ctrl-C.
-fn interruption() -> watch::Receiver<bool> {
-    let (sender, receiver) = watch::channel(false);
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            sender.send_replace(true);
-        }
-        // Keeps the channel open for the rest of the run.
-        std::future::pending::<()>().await;
-    });
-    receiver
 }

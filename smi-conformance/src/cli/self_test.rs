@@ -6,9 +6,10 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{CliError, Source, run, to_stdout};
+use super::{CliError, Source, to_stdout};
 use crate::clock::Clock;
 use crate::reference::Fault;
+use crate::run;
 use crate::self_test::{Extent, KillTable, MUTANTS, SelfTest};
 
 #[derive(Debug, clap::Args)]

@@ -41,7 +41,7 @@ fn write_scenario(
     Ok(())
 }
 
-fn write_expectation(
+pub(crate) fn write_expectation(
     out: &mut dyn Write,
     expectation: &ExpectationResult,
     catalogue: &Catalogue,

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catalogue;
+#[cfg(unix)]
+mod ci_page;
 mod cli;
 mod judging;
 mod reference;
