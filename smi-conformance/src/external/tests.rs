@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf};
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, DuplexStream, Lines, ReadHalf, WriteHalf,
+};
 
 use super::External;
 use crate::clock::{Clock, sleep, timeout};
@@ -48,8 +50,7 @@ impl Peer {
 }
 
 fn welcome() -> Value {
-    let deadlines =
-        json!({ "ready": 5000, "converge": 0, "quiet_window": 0, "request": 5000, "teardown": 5000 });
+    let deadlines = json!({ "ready": 5000, "converge": 0, "quiet_window": 0, "request": 5000, "teardown": 5000 });
     let mesh = json!({ "name": "acme", "version": "1", "serves": {}, "schedulers": 1, "deadlines": deadlines });
     json!({ "protocol": 1, "mesh": mesh, "lanes": 1, "heartbeat": 1000 })
 }
@@ -85,7 +86,8 @@ async fn deployed() -> (External, Box<dyn Deployment>, Peer) {
 
 fn probe(id: &str) -> ProbeRequest {
     let to = json!({ "service": { "name": "web", "port": 8080 } });
-    let probe = json!({ "id": id, "from": "client-0", "to": to, "payload": "tcp", "deadline": 5000 });
+    let probe =
+        json!({ "id": id, "from": "client-0", "to": to, "payload": "tcp", "deadline": 5000 });
     read_result(probe).unwrap()
 }
 
@@ -131,8 +133,10 @@ async fn outcomes_of_what_was_cancelled_are_taken_until_it_is_answered() {
     let (_driver, deployment, mut peer) = deployed().await;
     let request = abandoned(&*deployment, &mut peer).await;
     peer.outcome("b").await;
-    peer.write(&json!({ "jsonrpc": "2.0", "id": request["id"], "error": { "code": 5, "message": "" } }))
-        .await;
+    peer.write(
+        &json!({ "jsonrpc": "2.0", "id": request["id"], "error": { "code": 5, "message": "" } }),
+    )
+    .await;
     peer.outcome("a").await;
     let error = broken(&*deployment, &mut peer).await;
     assert!(error.contains("rule P4") && error.contains("`a` of deployment d1"), "{error}");

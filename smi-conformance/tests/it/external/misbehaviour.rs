@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::stream::{self, StreamExt as _};
 use smi_conformance::clock::Clock;
 
-use super::{are_gone, processes, program, run, text, verdicts, PROGRAM};
+use super::{PROGRAM, are_gone, processes, program, run, text, verdicts};
 
 /// What can go wrong at every answer, and the rule that it breaks.
 const EVERYWHERE: [(&str, &str); 9] = [
@@ -71,7 +71,10 @@ async fn check(at: &str, rule: &str) {
     assert!(clock.now() < Duration::from_secs(60), "{whole}");
     assert_eq!(output.status.code(), Some(3), "{whole}");
     let verdicts = verdicts(&output);
-    assert!(verdicts.iter().all(|verdict| ["pass", "error"].contains(&verdict.as_str())), "{whole}");
+    assert!(
+        verdicts.iter().all(|verdict| ["pass", "error"].contains(&verdict.as_str())),
+        "{whole}"
+    );
     let expected = match at.split_once('@').unwrap() {
         (_, "hello") if verdicts.is_empty() => 0,
         (_, "shutdown") => {
@@ -85,9 +88,15 @@ async fn check(at: &str, rule: &str) {
     };
     assert_eq!(verdicts.len(), expected, "{whole}");
     if rule.is_empty() {
-        assert!(whole.contains("the mesh is in no mood") && !whole.contains("broke rule"), "{whole}");
+        assert!(
+            whole.contains("the mesh is in no mood") && !whole.contains("broke rule"),
+            "{whole}"
+        );
     } else {
-        assert!(whole.contains(&format!("the plug-in broke rule {rule} of the protocol at ")), "{whole}");
+        assert!(
+            whole.contains(&format!("the plug-in broke rule {rule} of the protocol at ")),
+            "{whole}"
+        );
         assert!(whole.contains(": expected ") && whole.contains(", found "), "{whole}");
     }
     are_gone(&processes(&text(&output.stderr))).await;
@@ -97,10 +106,14 @@ async fn check(at: &str, rule: &str) {
 #[tokio::test]
 async fn a_plug_in_that_stays_is_ended_and_its_results_count() {
     let output =
-        run(&["--scenario", "split/tcp-direct"], &["--with-child", "--misbehave", "stay@shutdown"]).await;
+        run(&["--scenario", "split/tcp-direct"], &["--with-child", "--misbehave", "stay@shutdown"])
+            .await;
     let errors = text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{errors}");
-    assert!(errors.contains("the plug-in broke rule P11 of the protocol at `shutdown`"), "{errors}");
+    assert!(
+        errors.contains("the plug-in broke rule P11 of the protocol at `shutdown`"),
+        "{errors}"
+    );
     are_gone(&processes(&errors)).await;
 }
 
@@ -132,7 +145,8 @@ async fn stalls(method: &str) {
     assert_eq!(output.status.code(), Some(3), "{whole}");
     assert_eq!(verdicts(&output), ["error", "pass"], "{whole}");
     assert!(whole.contains("took longer than 2.5s"), "{whole}");
-    let cancels = lines.lines().filter(|line| line.contains("\\\"method\\\":\\\"cancel\\\"")).count();
+    let cancels =
+        lines.lines().filter(|line| line.contains("\\\"method\\\":\\\"cancel\\\"")).count();
     assert_eq!(cancels, 1, "{whole}");
     are_gone(&processes(&text(&output.stderr))).await;
 }

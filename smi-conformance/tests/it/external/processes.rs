@@ -55,9 +55,7 @@ async fn on_ctrl_c_there_is_a_report_and_the_plug_in_ends_in_order() {
     assert!(report.contains("the run was interrupted"), "{report}");
     let lines = std::fs::read_to_string(&log).unwrap();
     std::fs::remove_file(&log).unwrap();
-    let asked = |method: &str| {
-        lines.matches(&format!("\\\"method\\\":\\\"{method}\\\"")).count()
-    };
+    let asked = |method: &str| lines.matches(&format!("\\\"method\\\":\\\"{method}\\\"")).count();
     assert_eq!(asked("deploy"), asked("teardown"), "{lines}");
     assert_eq!(asked("shutdown"), 1);
     are_gone(&processes).await;

@@ -73,7 +73,7 @@ async fn session(name: &str, scenario: &str, serve: &[&str]) -> Vec<Recorded> {
 async fn recorded_sessions_are_replayed() {
     for (name, scenario, serve) in SESSIONS {
         let session = session(name, scenario, serve).await;
-        assert!(session.len() > 20, "{name}");
+        assert!(session.len() > 8, "{name}");
         let (suite, plug_in) = tokio::io::duplex(1 << 20);
         let (output, input) = tokio::io::split(suite);
         let peer = tokio::spawn(play(session.clone(), plug_in));
@@ -124,12 +124,14 @@ struct Answers<'a> {
 
 impl Answers<'_> {
     fn answer(&self) -> Value {
-        let mut values = self.session.iter().filter(|line| !line.is_of_suite()).map(Recorded::value);
+        let mut values =
+            self.session.iter().filter(|line| !line.is_of_suite()).map(Recorded::value);
         values.find(|value| value.get("method").is_none() && value["id"] == self.id).unwrap()
     }
 
     fn outcome(&self, probe: &str) -> Value {
-        let mut values = self.session.iter().filter(|line| !line.is_of_suite()).map(Recorded::value);
+        let mut values =
+            self.session.iter().filter(|line| !line.is_of_suite()).map(Recorded::value);
         let value = values.find(|value| value["params"]["probe"] == probe).unwrap();
         value["params"]["outcome"].clone()
     }
@@ -184,7 +186,10 @@ async fn ask(
         Ok(result) => assert_eq!(answer["result"], result),
         Err(error) => {
             let expected = "TrafficSplit `web` was not accepted: the mesh is in no mood";
-            assert_eq!((error.to_string().as_str(), &answer["error"]["code"]), (expected, &json!(2)));
+            assert_eq!(
+                (error.to_string().as_str(), &answer["error"]["code"]),
+                (expected, &json!(2))
+            );
         }
     }
 }

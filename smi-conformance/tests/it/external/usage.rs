@@ -45,11 +45,16 @@ async fn a_failure_says_how_to_see_it_again() {
     std::os::unix::fs::symlink(PROGRAM, &link).unwrap();
     let link = link.to_str().unwrap();
     let file = folder.join("mesh.yaml");
-    let yaml = format!("driver: external\ncommand: [./mesh, serve, --fault, weights-ignored]\nenvironment: {{ A: b }}\n");
+    let yaml = format!(
+        "driver: external\ncommand: [./mesh, serve, --fault, weights-ignored]\nenvironment: {{ A: b }}\n"
+    );
     std::fs::write(&file, yaml).unwrap();
     let scenario = ["--scenario", "split/weights"];
-    let by_command =
-        [&["run", "--mesh", "external"], &scenario[..], &["--", link, "serve", "--fault", "weights-ignored"]];
+    let by_command = [
+        &["run", "--mesh", "external"],
+        &scenario[..],
+        &["--", link, "serve", "--fault", "weights-ignored"],
+    ];
     let by_file = [&["run", "--mesh-file", file.to_str().unwrap()], &scenario[..], &[]];
     for arguments in [by_command, by_file] {
         let output = program(&arguments.concat()).await;

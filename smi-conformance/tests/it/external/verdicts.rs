@@ -53,7 +53,11 @@ async fn the_reference_mesh_has_the_same_verdicts_behind_a_plug_in() {
         let inside = program(&[&["run"], &flags[..], &fault[..]].concat()).await;
         let outside = run(&flags, &fault).await;
         let errors = text(&outside.stderr);
-        assert_eq!((inside.status.code(), outside.status.code()), (Some(code), Some(code)), "{errors}");
+        assert_eq!(
+            (inside.status.code(), outside.status.code()),
+            (Some(code), Some(code)),
+            "{errors}"
+        );
         let (inside, outside) = (verdicts(&inside.stdout), verdicts(&outside.stdout));
         assert!(inside.len() > 60, "{}", inside.len());
         assert_eq!(inside, outside);
@@ -74,7 +78,8 @@ async fn there_are_never_more_deployments_than_lanes() {
     let log = std::env::temp_dir().join(format!("smi-lanes-{}.jsonl", std::process::id()));
     let record = log.to_str().unwrap();
     let output =
-        run(&["--scenario", "split/tcp*", "--jobs", "8"], &["--lanes", "2", "--record", record]).await;
+        run(&["--scenario", "split/tcp*", "--jobs", "8"], &["--lanes", "2", "--record", record])
+            .await;
     let lines = std::fs::read_to_string(&log).unwrap();
     std::fs::remove_file(&log).unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
