@@ -6,6 +6,8 @@ mod catalogue;
 #[cfg(unix)]
 mod ci_page;
 mod cli;
+#[cfg(target_os = "linux")]
+mod external;
 mod judging;
 mod reference;
 mod replay;
