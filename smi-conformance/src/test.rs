@@ -131,6 +131,22 @@
 //! leave what takes long to [`deploy`](crate::Driver::deploy). It is dropped after the last test. All of this, the closure that
 //! makes it included, is in the context of one Tokio runtime. Ctrl-C ends every scenario in an orderly way, teardown included.
 //!
+//! # A mesh in another language
+//!
+//! A [plug-in](crate::external) is a driver like any other. The runtime is there already when the driver is made:
+//!
+//! ```no_run
+//! use smi_conformance::external::{External, PlugIn};
+//! use tokio::runtime::Handle;
+//!
+//! fn main() -> std::process::ExitCode {
+//!     smi_conformance::test::main(|| {
+//!         let plug_in = PlugIn::new(["python3", "mesh.py"]);
+//!         Handle::current().block_on(External::start(&plug_in))
+//!     })
+//! }
+//! ```
+//!
 //! # One process for each test
 //!
 //! As cargo-nextest has it. Error rates stay what they are, since they are spread over the whole catalogue, whichever part of
@@ -232,6 +248,10 @@ impl Suite {
     /// failed, 101 when one did or the run was interrupted, 3 when nothing could be tested.
     #[must_use = "it is what `main` has to return"]
     pub fn run(self) -> ExitCode {
+        // The supervisor of a plug-in, if the driver has one, is this program started once more.
+        if let Some(code) = crate::external::supervise_if_asked() {
+            return code;
+        }
         self.test(Arguments::from_args()).unwrap_or_else(|error| {
             let _closed = writeln!(io::stderr(), "error: {error}");
             ExitCode::from(NOTHING_TESTED)
@@ -239,7 +259,7 @@ impl Suite {
     }
 
     fn test(self, mut arguments: Arguments) -> Result<ExitCode, TestError> {
-        arguments.test_threads = Some(threads(&arguments)?);
+        let threads = threads(&arguments)?;
         let mut catalogue = Catalogue::embedded()?;
         if let Some(folder) = &self.scenarios {
             catalogue.replace_scenarios(folder)?;
@@ -252,6 +272,7 @@ impl Suite {
         let context = runtime.enter();
         let driver = (self.make)().map_err(|source| TestError::Mesh { source })?;
         let patience = driver.mesh().deadlines.teardown;
+        arguments.test_threads = Some(driver.lanes().unwrap_or(usize::MAX).clamp(1, threads));
         let harness = Harness::new(driver, catalogue, self.policy, runtime.handle().clone());
         let code = harness.test(&arguments);
         drop(context);
