@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Instant;
+use crate::clock::{Instant, Timestamp};
 use crate::driver::{Arrival, Change, Mesh, Outcome, Pod, ProbeId, ProbeRequest};
 use crate::statistics::Policy;
 
@@ -15,6 +15,9 @@ use crate::statistics::Policy;
 pub struct Header {
     /// The version of the suite.
     pub suite: String,
+    /// When the run began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<Timestamp>,
     /// The mesh, with its deadlines.
     pub mesh: Mesh,
     /// The statistics.
