@@ -25,6 +25,8 @@ pub struct Catalogue {
     pub interpretations: BTreeMap<String, Interpretation>,
     /// Share checks that are counted even if no scenario here takes them.
     least_checks: u64,
+    /// The SHA-256 of every file, by its path.
+    digests: BTreeMap<String, String>,
 }
 
 /// A file cannot be read as what it should be.
@@ -118,6 +120,7 @@ impl Catalogue {
     pub fn replace_scenarios(&mut self, folder: &Path) -> Result<(), CatalogueError> {
         self.least_checks = self.planned_checks();
         self.scenarios.clear();
+        self.digests.retain(|path, _| !path.starts_with("scenarios/"));
         for (file, text) in folder_texts(folder)? {
             self.add_scenario(&file, &text)?;
         }
@@ -130,6 +133,7 @@ impl Catalogue {
     ///
     /// [`CatalogueError`] says what is wrong.
     pub fn add_requirements(&mut self, file: &str, text: &str) -> Result<(), CatalogueError> {
+        self.digests.insert(format!("requirements/{file}"), sha256(text.as_bytes()));
         for requirement in read::<Vec<Requirement>>(file, text)? {
             let id = requirement.id.clone();
             if self.requirements.insert(id.clone(), requirement).is_some() {
@@ -145,6 +149,7 @@ impl Catalogue {
     ///
     /// [`CatalogueError`] says what is wrong.
     pub fn add_interpretations(&mut self, file: &str, text: &str) -> Result<(), CatalogueError> {
+        self.digests.insert(format!("interpretations/{file}"), sha256(text.as_bytes()));
         for interpretation in read::<Vec<Interpretation>>(file, text)? {
             let id = interpretation.id.clone();
             if self.interpretations.insert(id.clone(), interpretation).is_some() {
@@ -160,6 +165,7 @@ impl Catalogue {
     ///
     /// [`CatalogueError`] says what is wrong.
     pub fn add_scenario(&mut self, file: &str, text: &str) -> Result<(), CatalogueError> {
+        self.digests.insert(format!("scenarios/{file}"), sha256(text.as_bytes()));
         let scenario: Scenario = read(file, text)?;
         let expected = file.strip_suffix(".yaml").unwrap_or(file);
         if scenario.id != expected {
@@ -186,6 +192,14 @@ impl Catalogue {
     pub fn planned_checks(&self) -> u64 {
         let checks = self.scenarios.iter().map(Scenario::share_checks).sum();
         std::cmp::max(checks, self.least_checks).max(1)
+    }
+
+    /// The SHA-256 of what was read: of the lines that `sha256sum` prints for the files of requirements, interpretations and
+    /// scenarios, in the order of the bytes of their paths (`scenarios/split/weights.yaml`).
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let lines = self.digests.iter().map(|(path, digest)| format!("{digest}  {path}\n"));
+        sha256(lines.collect::<String>().as_bytes())
     }
 
     /// Every feature that a scenario asks for.
@@ -241,8 +255,13 @@ fn folder_texts(folder: &Path) -> Result<Vec<(String, String)>, CatalogueError> 
     if texts.is_empty() { Err(empty()) } else { Ok(texts) }
 }
 
+fn sha256(bytes: &[u8]) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
+    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Reads YAML strictly: keys that occur twice, unknown fields and wrong types are errors with their place.
-fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
+pub(crate) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
     let yaml = |source| CatalogueError::Yaml { file: file.to_owned(), source };
     let tree: serde_yaml::Value = serde_yaml::from_str(text).map_err(yaml)?;
     let json: serde_json::Value = serde_yaml::from_value(tree).map_err(yaml)?;
@@ -277,6 +296,18 @@ mod tests {
         assert!(found.contains("at titel: unknown field `titel`, expected one of"), "{found}");
         let found = error(&whole.replace("access/one", "access/two").replace('X', ""));
         assert!(found.contains("expected the id `access/one`"), "{found}");
+    }
+
+    #[test]
+    fn the_digest_is_that_of_the_lines_of_sha256sum() {
+        let mut catalogue = Catalogue::default();
+        catalogue.add_requirements("b.yaml", "[]").unwrap();
+        catalogue.add_interpretations("a.yaml", "[]\n").unwrap();
+        // `sha256sum interpretations/a.yaml requirements/b.yaml | sha256sum`
+        let recorded = "d1700a7d4fc71de90e6e3b1542c745d42c73d9000d254608b4fbf1e63d78c713";
+        assert_eq!(catalogue.digest(), recorded);
+        catalogue.add_requirements("b.yaml", "[] # changed").unwrap();
+        assert_ne!(catalogue.digest(), recorded);
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! The command line.
 
 mod generate;
+mod known_failures;
 mod lint;
 mod log;
 mod matrix;
+mod output;
 mod plan;
 mod policy;
 mod progress;
+mod publish;
 mod run;
 mod select;
 mod self_test;
@@ -26,7 +29,7 @@ use target::Target;
 /// Holds a service mesh against the Service Mesh Interface.
 ///
 /// Exit codes: 0 conformant, 1 not conformant, 2 wrong usage or nothing selected, 3 the harness failed, 4 inconclusive or
-/// not run.
+/// not run, 5 the known failures are out of date.
 #[derive(Debug, Parser)]
 #[command(version, about, long_about, max_term_width = 100)]
 pub struct Arguments {
@@ -47,7 +50,7 @@ enum Command {
         show_policy: bool,
     },
     /// Judges the log of a run again, under the same policy or another.
-    Judge(log::JudgeArguments),
+    Judge(Box<log::JudgeArguments>),
     /// Tells the story of a run from its log.
     Replay(log::ReplayArguments),
     /// Checks scenarios before they are run against anything.
@@ -120,6 +123,29 @@ pub enum CliError {
         file: String,
         /// Why.
         objection: String,
+    },
+    /// A file of known failures is none.
+    #[error(transparent)]
+    KnownFailures(#[from] crate::known_failures::KnownFailuresError),
+    /// Two outputs go to one place.
+    #[error(
+        "--output {first} and --output {second} both go to {place}; send one of them to a file of its own, as in --output {second}=FILE"
+    )]
+    SamePlace {
+        /// The first.
+        first: String,
+        /// The second.
+        second: String,
+        /// The place.
+        place: String,
+    },
+    /// The report cannot be written.
+    #[error("the report could not be written to {what}: {source}")]
+    Unwritten {
+        /// Where to.
+        what: String,
+        /// Why.
+        source: io::Error,
     },
     /// A log is about scenarios that are not there.
     #[error(
@@ -199,7 +225,10 @@ impl CliError {
     #[must_use]
     pub const fn code(&self) -> u8 {
         match self {
-            Self::Catalogue(_) | Self::KillTable(_) | Self::Mesh { .. } => 3,
+            Self::Catalogue(_)
+            | Self::KillTable(_)
+            | Self::Mesh { .. }
+            | Self::Unwritten { .. } => 3,
             _ => 2,
         }
     }
@@ -214,7 +243,7 @@ pub async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     match arguments.command {
         Command::Run(arguments) => run::execute(*arguments).await,
         Command::Plan { subject, show_policy } => plan::execute(&subject, show_policy).await,
-        Command::Judge(arguments) => log::judge(&arguments),
+        Command::Judge(arguments) => log::judge(*arguments),
         Command::Replay(arguments) => log::replay(&arguments),
         Command::Lint { source } => lint::execute(&source),
         Command::Matrix { source, summary } => matrix::execute(&source, summary),

@@ -3,11 +3,22 @@
 //! Everything goes through Tokio's clock, which tests pause and drive (`#[tokio::test(start_paused = true)]`): waiting is
 //! tested without waiting.
 
+mod calendar;
+
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+pub use calendar::{Date, InvalidDate, Timestamp};
 
 /// A point in time of the run: the time since the run's [`Clock`] was started.
 pub type Instant = Duration;
+
+/// Reads the calendar's time. Nothing is measured by it: machines set it back and forth.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
+pub fn now() -> Timestamp {
+    Timestamp::from(SystemTime::now())
+}
 
 /// Tells the time since it was started.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ mod file;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Instant;
+use crate::clock::{Instant, Timestamp};
 use crate::driver::{Arrival, Change, Mesh, Outcome, Pod, ProbeId, ProbeRequest};
 use crate::statistics::Policy;
 
@@ -19,6 +19,9 @@ pub use file::EventFile;
 pub struct Header {
     /// The version of the suite.
     pub suite: String,
+    /// When the run began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<Timestamp>,
     /// The mesh, with its deadlines.
     pub mesh: Mesh,
     /// The statistics.

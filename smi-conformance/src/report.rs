@@ -1,27 +1,45 @@
 //! Writing a report: for people, for programs, for CI systems.
 
+pub mod conformance;
+
+mod github;
 mod human;
 mod junit;
+mod known;
 
+use std::fmt;
 use std::io::{self, Write};
+use std::str::FromStr;
 
 use crate::catalogue::Catalogue;
-use crate::run::Report;
+
+pub use conformance::ConformanceReport;
 
 #[cfg(feature = "test")]
 pub(crate) use human::write_expectation;
 
 /// The forms of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
     /// Text for people.
     #[default]
     Human,
     /// The whole report as JSON.
     Json,
+    /// The whole report as YAML.
+    Yaml,
     /// JUnit XML.
     Junit,
+    /// Commands in the logs of GitHub Actions, which become annotations.
+    Github,
+}
+
+/// No format has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected a format (human, json, yaml, junit or github), found `{name}`")]
+pub struct UnknownFormat {
+    /// The name.
+    pub name: String,
 }
 
 /// Writes a report. `again` are the flags of `run` that name the same mesh; they come last, for they may end with a command.
@@ -31,7 +49,7 @@ pub enum Format {
 /// What the writer says.
 pub fn write(
     out: &mut dyn Write,
-    report: &Report,
+    report: &ConformanceReport,
     catalogue: &Catalogue,
     again: &str,
     format: Format,
@@ -42,6 +60,46 @@ pub fn write(
             serde_json::to_writer_pretty(&mut *out, report)?;
             writeln!(out)
         }
+        Format::Yaml => out.write_all(yaml(report)?.as_bytes()),
         Format::Junit => junit::write(out, report),
+        Format::Github => github::write(out, report, catalogue),
+    }
+}
+
+fn yaml(report: &ConformanceReport) -> io::Result<String> {
+    // Long texts stay on one line: folded ones are hard to search.
+    let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
+    serde_saphyr::to_string_with_options(report, options).map_err(io::Error::other)
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Human, Self::Json, Self::Yaml, Self::Junit, Self::Github];
+
+    /// What people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Human => "human",
+            Self::Json => "json",
+            Self::Yaml => "yaml",
+            Self::Junit => "junit",
+            Self::Github => "github",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        let found = Self::ALL.into_iter().find(|format| format.name() == name);
+        found.ok_or_else(|| UnknownFormat { name: name.to_owned() })
     }
 }

@@ -1,19 +1,25 @@
 //! Verdicts, and what they rest on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::known_failures::KnownFailure;
 use crate::scenario::{Level, Profile};
 
 /// The verdict on an expectation or a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub enum Verdict {
     /// The mesh did what the specification says.
     Pass,
+    /// The mesh did something else, as the known failures say.
+    ExpectedFailure,
+    /// The mesh did what the specification says, and the known failures say that it does not.
+    UnexpectedPass,
     /// The mesh does not claim the feature.
     Unsupported,
     /// The scenario cannot be asked of this mesh: it serves no version that can say the scenario's objects.
@@ -30,8 +36,10 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Pass,
+        Self::ExpectedFailure,
+        Self::UnexpectedPass,
         Self::Unsupported,
         Self::NotApplicable,
         Self::NotRun,
@@ -45,6 +53,8 @@ impl fmt::Display for Verdict {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {
             Self::Pass => "pass",
+            Self::ExpectedFailure => "expected failure",
+            Self::UnexpectedPass => "unexpected pass",
             Self::Unsupported => "unsupported",
             Self::NotApplicable => "not applicable",
             Self::NotRun => "not run",
@@ -57,6 +67,8 @@ impl fmt::Display for Verdict {
 
 /// The result of one scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScenarioResult {
     /// The scenario.
     pub id: String,
@@ -71,16 +83,27 @@ pub struct ScenarioResult {
     /// Why the scenario as a whole has no better verdict, where that is not the business of one expectation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The verdict on what no expectation shows, such as a change that was not taken up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub whole: Option<Verdict>,
+    /// The known failures that it failed as, or passes in spite of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<KnownFailure>,
+    /// The requirements that its expectations cite, sorted.
+    pub requirements: Vec<String>,
     /// Every expectation of the scenario, also those that were not reached.
     pub expectations: Vec<ExpectationResult>,
     /// How long the mesh took to take up the changes of each step that changed something.
     pub convergence: Vec<Convergence>,
     /// How long the scenario took, in milliseconds.
+    #[serde(rename = "tookMillis")]
     pub took_ms: u64,
 }
 
 /// The result of one expectation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExpectationResult {
     /// `scenario#step/probe`.
     pub id: String,
@@ -103,6 +126,8 @@ pub struct ExpectationResult {
 
 /// How a mesh reads the specification where that is open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reading {
     /// The interpretation.
     pub interpretation: String,
@@ -112,6 +137,8 @@ pub struct Reading {
 
 /// What a verdict rests on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// Probes that count for the verdict.
     pub samples: u64,
@@ -131,6 +158,8 @@ pub struct Evidence {
 
 /// How long the mesh took to take up the changes of a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Convergence {
     /// The step.
     pub step: String,
@@ -138,6 +167,12 @@ pub struct Convergence {
     pub millis: Option<u64>,
     /// The number of probes sent to find out.
     pub probes: u64,
+}
+
+/// Every requirement that an expectation cites, sorted, once each.
+pub(crate) fn requirements(expectations: &[ExpectationResult]) -> Vec<String> {
+    let cited: BTreeSet<_> = expectations.iter().flat_map(|one| &one.requirements).collect();
+    cited.into_iter().cloned().collect()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]

@@ -4,27 +4,29 @@ use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 
 use futures::stream::{self, StreamExt as _};
-use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use crate::catalogue::Catalogue;
-use crate::clock::Clock;
+use crate::clock::{self, Clock, Timestamp};
 use crate::course::Course;
 use crate::driver::{Driver, Mesh};
 use crate::event::Header;
 use crate::judge::Rules;
+use crate::known_failures::KnownFailures;
 use crate::plan::PlanError;
-use crate::result::{Evidence, ExpectationResult, ScenarioResult, Verdict};
+use crate::result::{Evidence, ExpectationResult, ScenarioResult, Verdict, requirements};
 use crate::runner::{Lane, Observer, run_scenario};
-use crate::scenario::{Level, Scenario};
+use crate::scenario::Scenario;
 use crate::statistics::Policy;
 
 /// Lanes for each processor: lanes wait more than they compute.
 const LANES_PER_PROCESSOR: usize = 4;
 
 /// The results of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
+    /// When it began, if that is known.
+    pub started: Option<Timestamp>,
     /// The mesh under test, with its deadlines.
     pub mesh: Mesh,
     /// The statistics.
@@ -50,32 +52,6 @@ pub struct Options {
     pub policy: Policy,
 }
 
-/// How a run ends, in the order of precedence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The mesh broke a requirement.
-    NonConformant,
-    /// The harness or the infrastructure failed.
-    Error,
-    /// Something is inconclusive, or was not run.
-    Incomplete,
-    /// Everything passed.
-    Conformant,
-}
-
-impl Ending {
-    /// The exit code of the program. 2 is for wrong usage, 5 for a stale baseline.
-    #[must_use]
-    pub const fn code(self) -> u8 {
-        match self {
-            Self::Conformant => 0,
-            Self::NonConformant => 1,
-            Self::Error => 3,
-            Self::Incomplete => 4,
-        }
-    }
-}
-
 /// Runs scenarios of a catalogue, some at once, and judges them.
 pub async fn run(
     driver: &dyn Driver,
@@ -85,10 +61,26 @@ pub async fn run(
     observer: &dyn Observer,
     interrupted: watch::Receiver<bool>,
 ) -> Report {
+    let known = KnownFailures::default();
+    run_knowing(driver, catalogue, selected, options, observer, interrupted, &known).await
+}
+
+/// Runs scenarios of a mesh some of whose failures are known: these are [expected](KnownFailures::apply).
+pub async fn run_knowing(
+    driver: &dyn Driver,
+    catalogue: &Catalogue,
+    selected: &[&Scenario],
+    options: Options,
+    observer: &dyn Observer,
+    interrupted: watch::Receiver<bool>,
+    known: &KnownFailures,
+) -> Report {
     let mesh = driver.mesh().clone();
     let rules = Rules::new(options.policy, catalogue.planned_checks(), &mesh);
+    let started = Some(clock::now());
     observer.starts(&Header {
         suite: env!("CARGO_PKG_VERSION").to_owned(),
+        started,
         mesh: mesh.clone(),
         policy: rules.policy,
         planned_checks: rules.planned_checks,
@@ -100,7 +92,17 @@ pub async fn run(
     let (hazards, others): (Vec<&Scenario>, Vec<&Scenario>) =
         selected.iter().copied().partition(|scenario| scenario.hazard);
     let fail_fast = options.fail_fast;
-    let begin = |scenario| one(lane.clone(), scenario, fail_fast, &failed, seen.clone());
+    let begin = |scenario| {
+        let result = one(lane.clone(), scenario, fail_fast, seen.clone());
+        let failed = &failed;
+        async move {
+            let result = known.apply(result.await);
+            if result.verdict == Verdict::Fail {
+                failed.send_replace(true);
+            }
+            result
+        }
+    };
     let running: Vec<_> = others.into_iter().map(begin).collect();
     let lanes = options.jobs.min(driver.lanes().unwrap_or(usize::MAX)).max(1);
     let mut results = stream::iter(running).buffer_unordered(lanes).collect::<Vec<_>>().await;
@@ -110,6 +112,7 @@ pub async fn run(
     }
     let planned = selected.iter().map(|scenario| scenario.id.clone()).collect();
     Report {
+        started,
         results: accounted(selected, results),
         planned,
         mesh,
@@ -143,7 +146,6 @@ async fn one(
     lane: Lane<'_>,
     scenario: &Scenario,
     fail_fast: bool,
-    failed: &watch::Sender<bool>,
     seen: watch::Receiver<bool>,
 ) -> ScenarioResult {
     if *lane.interrupted.borrow() {
@@ -156,15 +158,11 @@ async fn one(
     if let Some(reason) = unclaimed(scenario, mesh) {
         return unrun(scenario, Verdict::Unsupported, reason);
     }
-    let result = match Course::plan(scenario, mesh) {
+    match Course::plan(scenario, mesh) {
         Ok(course) => run_scenario(lane, &course).await,
         Err(PlanError::NotApplicable { reason }) => unrun(scenario, Verdict::NotApplicable, reason),
         Err(error) => unrun(scenario, Verdict::Error, error.to_string()),
-    };
-    if result.verdict == Verdict::Fail {
-        failed.send_replace(true);
     }
-    result
 }
 
 /// Why a mesh need not be asked: it does not claim what the scenario is about.
@@ -185,14 +183,18 @@ pub(crate) fn unrun(scenario: &Scenario, verdict: Verdict, reason: String) -> Sc
         found: reason.clone(),
         evidence: Evidence::default(),
     });
+    let expectations: Vec<_> = expectations.collect();
     ScenarioResult {
         id: scenario.id.clone(),
         title: scenario.title.clone(),
         level: scenario.level,
         profile: scenario.profile,
         verdict,
-        expectations: expectations.collect(),
         reason: Some(reason),
+        whole: None,
+        known: Vec::new(),
+        requirements: requirements(&expectations),
+        expectations,
         convergence: Vec::new(),
         took_ms: 0,
     }
@@ -209,37 +211,4 @@ fn accounted(selected: &[&Scenario], results: Vec<ScenarioResult>) -> Vec<Scenar
         .iter()
         .map(|scenario| by_id.remove(&scenario.id).unwrap_or_else(|| lost(scenario)))
         .collect()
-}
-
-impl Report {
-    /// How many scenarios have this verdict.
-    #[must_use]
-    pub fn count(&self, verdict: Verdict) -> usize {
-        self.results.iter().filter(|result| result.verdict == verdict).count()
-    }
-
-    /// How the run ends. Dialect and provisional scenarios are reported, but do not count.
-    #[must_use]
-    pub fn ending(&self) -> Ending {
-        let counted = self
-            .results
-            .iter()
-            .filter(|result| matches!(result.level, Level::Core | Level::Extended))
-            .map(|result| result.verdict);
-        let any = |wanted: &[Verdict]| counted.clone().any(|verdict| wanted.contains(&verdict));
-        // The core of a selected profile cannot be left out.
-        let left_out = self.results.iter().any(|result| {
-            result.level == Level::Core
-                && matches!(result.verdict, Verdict::Unsupported | Verdict::NotApplicable)
-        });
-        if any(&[Verdict::Fail]) {
-            Ending::NonConformant
-        } else if any(&[Verdict::Error]) {
-            Ending::Error
-        } else if left_out || any(&[Verdict::Inconclusive, Verdict::NotRun]) {
-            Ending::Incomplete
-        } else {
-            Ending::Conformant
-        }
-    }
 }

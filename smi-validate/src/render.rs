@@ -1,8 +1,8 @@
 //! Renderers: findings as people, programs and services read them.
 
+pub mod github;
 pub mod json;
 
-mod github;
 mod human;
 #[cfg(test)]
 mod sample;

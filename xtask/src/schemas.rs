@@ -26,6 +26,9 @@ fn files() -> Files {
     files.insert("mesh.json".into(), json(&smi_conformance::mesh_file::schema()));
     files.insert("requirements.json".into(), json(&smi_conformance::requirement::schema()));
     files.insert("interpretations.json".into(), json(&smi_conformance::interpretation::schema()));
+    files.insert("known-failures.json".into(), json(&smi_conformance::known_failures::schema()));
+    let report = smi_conformance::report::conformance::schema();
+    files.insert("conformance-report.json".into(), json(&report));
     files.insert("findings.json".into(), json(&smi_validate::render::json::schema()));
     files.insert("BOUNDS.md".into(), bounds::page());
     files.insert("json/all.json".into(), json(&schema::json_schema_of_all()));

@@ -21,7 +21,7 @@ pub(crate) fn run(runs: &str) -> Outcome {
         let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
         let report: Value = serde_json::from_slice(&output.stdout)
             .map_err(|error| format!("run {seed} printed no report: {error}"))?;
-        let results = report["results"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let results = report["scenarios"].as_array().map(Vec::as_slice).unwrap_or_default();
         let not_passed: Vec<_> =
             results.iter().filter(|result| result["verdict"] != "pass").collect();
         for result in &not_passed {

@@ -11,8 +11,9 @@ use futures::future::try_join_all;
 use super::target::Mesh;
 use super::{CliError, Target, to_stdout};
 use crate::clock::Clock;
+use crate::ending::Ending;
 use crate::generate::{self, Disagreement};
-use crate::run::{self, Ending};
+use crate::run;
 
 /// How often a sign of life is given, in cases.
 const EVERY: u64 = 1_000;

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::policy::PolicyFile;
+use super::publish::{Circumstances, Publish};
 use super::{CliError, Source, to_stdout};
 use crate::catalogue::Catalogue;
 use crate::course::Course;
 use crate::event::Entry;
 use crate::judge::Rules;
 use crate::replay::{Log, judge_again};
-use crate::report::{self, Format};
 use crate::result::{ScenarioResult, Verdict};
 use crate::run::{Report, unrun};
 use crate::scenario::Scenario;
@@ -29,9 +29,8 @@ pub(super) struct JudgeArguments {
     source: Source,
     #[command(flatten)]
     policy: PolicyFile,
-    /// How to write the report, on standard output.
-    #[arg(short, long, value_enum, default_value_t)]
-    output: Format,
+    #[command(flatten)]
+    publish: Publish,
 }
 
 #[derive(Debug, clap::Args)]
@@ -47,26 +46,27 @@ pub(super) struct ReplayArguments {
 }
 
 /// Judges every planned scenario again.
-pub(super) fn judge(arguments: &JudgeArguments) -> Result<ExitCode, CliError> {
+pub(super) fn judge(arguments: JudgeArguments) -> Result<ExitCode, CliError> {
     let catalogue = arguments.source.catalogue()?;
     let log = read(&arguments.file)?;
+    let publication = arguments.publish.prepare(&catalogue)?;
+    let known = publication.known();
     let policy = arguments.policy.given()?.unwrap_or(log.header.policy);
     let rules = rules(&log, policy);
-    let again = |id: &String| Ok(Recorded::of(&catalogue, &log, id)?.judge(&rules));
+    let again = |id: &String| Ok(known.apply(Recorded::of(&catalogue, &log, id)?.judge(&rules)));
     let results = log.header.planned.iter().map(again);
     let results = results.collect::<Result<Vec<_>, CliError>>()?;
+    let last = log.events.values().flatten().map(|entry| entry.at).max().unwrap_or_default();
     let report = Report {
+        started: log.header.started,
         mesh: log.header.mesh.clone(),
         policy,
         planned_checks: log.header.planned_checks,
         planned: log.header.planned.clone(),
-        took_ms: results.iter().map(|result| result.took_ms).max().unwrap_or_default(),
+        took_ms: u64::try_from(last.as_millis()).unwrap_or(u64::MAX),
         results,
     };
-    let written =
-        report::write(&mut io::stdout().lock(), &report, &catalogue, "", arguments.output);
-    written.map_err(to_stdout)?;
-    Ok(report.ending().code().into())
+    publication.publish(report, &catalogue, "", Circumstances::default())
 }
 
 /// Tells what happened.

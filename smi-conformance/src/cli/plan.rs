@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use super::{CliError, Subject, to_stdout};
 use crate::course::Course;
 use crate::driver::Mesh;
+use crate::ending::Ending;
 use crate::judge::Rules;
 use crate::plan::budget::{Accountant, Budget};
-use crate::run::Ending;
 use crate::scenario::Scenario;
 
 /// Prints the plan, or the policy that it follows from.

@@ -7,17 +7,16 @@ use std::process::ExitCode;
 
 use super::generate;
 use super::progress::Progress;
-use super::{CliError, Subject, to_stdout};
-use crate::report::{self, Format};
-use crate::run::{self, Ending, Options, default_jobs, interruption};
+use super::publish::{Circumstances, Publish};
+use super::{CliError, Subject};
+use crate::run::{self, Options, default_jobs, interruption};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     subject: Subject,
-    /// How to write the report, on standard output.
-    #[arg(short, long, value_enum, default_value_t)]
-    output: Format,
+    #[command(flatten)]
+    publish: Publish,
     /// Scenarios under way at once; by default four for each processor.
     #[arg(short, long)]
     jobs: Option<NonZeroUsize>,
@@ -25,7 +24,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     fail_fast: bool,
     /// Instead of scenarios, hold so many random policies against the oracle, and show the first disagreement.
-    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["events", "output", "fail_fast"])]
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["events", "fail_fast", "output", "report_output", "known_failures"])]
     generate: Option<u64>,
     /// With `--generate`, write a disagreement as a scenario below this folder.
     #[arg(long, value_name = "FOLDER", requires = "generate")]
@@ -40,10 +39,11 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
         let write = arguments.write.as_deref();
         return generate::execute(&arguments.subject.target, arguments.jobs, cases, write).await;
     }
-    let Arguments { subject, output, jobs, fail_fast, events, .. } = arguments;
+    let Arguments { subject, publish, jobs, fail_fast, events, .. } = arguments;
     let Subject { selection, target, policy } = subject;
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
+    let publication = publish.prepare(&catalogue)?;
     let policy_flag = policy.flag();
     let policy = policy.given()?.unwrap_or_default();
     let jobs = jobs.map_or_else(default_jobs, NonZeroUsize::get);
@@ -52,19 +52,18 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
         let _closed = writeln!(io::stderr(), "note: {note}");
     }
     let options = Options { jobs, fail_fast, policy };
-    let observer = Progress::new(selected.len(), events.as_deref())
+    let observer = Progress::new(selected.len(), events.as_deref(), publication.known())
         .map_err(|source| CliError::Io { what: "the file for --events".to_owned(), source })?;
     let interrupted = interruption();
+    let known = publication.known();
     let driver = mesh.driver();
-    let report = run::run(driver, &catalogue, &selected, options, &observer, interrupted).await;
+    let report =
+        run::run_knowing(driver, &catalogue, &selected, options, &observer, interrupted, &known)
+            .await;
     observer.finish();
+    let lost = !mesh.end().await;
     let flags = target.flags().into_iter().chain(selection.source.flag()).chain(policy_flag);
     let again = flags.chain(target.command()).collect::<Vec<_>>().join(" ");
-    let written = report::write(&mut io::stdout().lock(), &report, &catalogue, &again, output);
-    let ended = mesh.end().await;
-    written.map_err(to_stdout)?;
-    let ending = report.ending();
-    // What went wrong with the mesh only at its end is in no verdict.
-    let lost = !ended && matches!(ending, Ending::Conformant | Ending::Incomplete);
-    Ok(if lost { Ending::Error } else { ending }.code().into())
+    let about = Circumstances { seed: target.seed_inside(), selection: selection.flags(), lost };
+    publication.publish(report, &catalogue, &again, about)
 }

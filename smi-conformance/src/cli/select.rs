@@ -64,6 +64,19 @@ impl Source {
 }
 
 impl Selection {
+    /// The flags that make the selection again.
+    pub(super) fn flags(&self) -> Vec<String> {
+        let Self { source, scenario, profile, level, feature, tag, shard } = self;
+        let mut flags: Vec<String> = source.flag().into_iter().collect();
+        flags.extend(scenario.iter().map(|pattern| format!("--scenario '{pattern}'")));
+        flags.extend(profile.iter().map(|profile| format!("--profile {profile}")));
+        flags.extend(level.iter().map(|level| format!("--level {level}")));
+        flags.extend(feature.iter().map(|name| format!("--feature {name}")));
+        flags.extend(tag.iter().map(|name| format!("--tag {name}")));
+        flags.extend(shard.map(|Shard { index, of }| format!("--shard {index}/{of}")));
+        flags
+    }
+
     pub(super) fn of<'c>(&self, catalogue: &'c Catalogue) -> Result<Vec<&'c Scenario>, CliError> {
         let globs = self.globs(catalogue)?;
         let features = |scenario: &'c Scenario| &scenario.features;

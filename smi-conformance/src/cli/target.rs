@@ -84,6 +84,12 @@ impl Target {
         self.inside(kind, self.seed)
     }
 
+    /// What the draws of a mesh in this program begin with.
+    pub(super) fn seed_inside(&self) -> Option<u64> {
+        let outside = self.mesh_file.is_some() || self.mesh == MeshName::External;
+        (!outside).then_some(self.seed)
+    }
+
     /// The flags that name this mesh again. Those of a plug-in end with its command: what comes after goes to it.
     pub(super) fn flags(&self) -> Vec<String> {
         let mut flags = Vec::new();

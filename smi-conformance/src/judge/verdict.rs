@@ -7,7 +7,7 @@ use crate::judge::confirm::{Confirmation, serving};
 use crate::judge::sample::Sample;
 use crate::judge::settle::{Gate, Settling};
 use crate::judge::{Failure, Judge};
-use crate::result::{Evidence, ExpectationResult, Reading, ScenarioResult, Verdict};
+use crate::result::{Evidence, ExpectationResult, Reading, ScenarioResult, Verdict, requirements};
 use crate::scenario::{Expect, Level};
 use crate::topology::Name;
 
@@ -151,10 +151,10 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
             )
         })
         .collect();
-    let late_verdict = late.iter().map(|_| Verdict::Fail);
-    let late_verdict = late_verdict.chain(short.iter().map(|_| Verdict::Inconclusive));
-    let of_expectations = expectations.iter().map(|result| result.verdict);
-    let worst = of_expectations.chain(late_verdict).chain(harness_failed).max();
+    let whole = late.iter().map(|_| Verdict::Fail);
+    let whole = whole.chain(short.iter().map(|_| Verdict::Inconclusive));
+    let whole = whole.chain(harness_failed).max();
+    let worst = expectations.iter().map(|result| result.verdict).chain(whole).max();
     ScenarioResult {
         id: course.id.clone(),
         title: course.title.clone(),
@@ -166,6 +166,9 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
             verdict => verdict,
         },
         reason: reason.or(late).or(short),
+        whole,
+        known: Vec::new(),
+        requirements: requirements(&expectations),
         expectations,
         convergence,
         took_ms: started.map_or(0, |started| {

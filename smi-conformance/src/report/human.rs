@@ -1,21 +1,26 @@
 //! The report for people: what is not well, with evidence and a way to see it again, and then the sums.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
+use super::{ConformanceReport, known};
 use crate::catalogue::Catalogue;
+use crate::driver::Deadlines;
+use crate::ending::Ending;
 use crate::result::{ExpectationResult, ScenarioResult, Verdict};
-use crate::run::{Ending, Report};
 
 pub(super) fn write(
     out: &mut dyn Write,
-    report: &Report,
+    report: &ConformanceReport,
     catalogue: &Catalogue,
     again: &str,
 ) -> io::Result<()> {
-    for result in report.results.iter().filter(|result| result.verdict != Verdict::Pass) {
+    for result in report.scenarios.iter().filter(|result| result.verdict != Verdict::Pass) {
         write_scenario(out, result, again, catalogue)?;
     }
-    write_sums(out, report)
+    write_stale(out, report)?;
+    write_sums(out, report)?;
+    write_ending(out, report)
 }
 
 fn write_scenario(
@@ -29,8 +34,16 @@ fn write_scenario(
     if let Some(reason) = &result.reason {
         writeln!(out, "  {reason}")?;
     }
+    match result.verdict {
+        Verdict::UnexpectedPass => {
+            writeln!(out, "  passes, although {} says that it does not", known::patterns(result))?;
+        }
+        _ if !result.known.is_empty() => writeln!(out, "  known:    {}", known::whys(result))?,
+        _ => {}
+    }
     let notable = |one: &&ExpectationResult| {
-        one.verdict != Verdict::Pass && Some(&one.found) != result.reason.as_ref()
+        let well = matches!(one.verdict, Verdict::Pass | Verdict::UnexpectedPass);
+        !well && Some(&one.found) != result.reason.as_ref()
     };
     for expectation in result.expectations.iter().filter(notable) {
         write_expectation(out, expectation, catalogue)?;
@@ -63,26 +76,57 @@ pub(crate) fn write_expectation(
     Ok(())
 }
 
-fn write_sums(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let expectations: usize = report.results.iter().map(|result| result.expectations.len()).sum();
-    let probes: u64 = report.results.iter().map(probes).sum();
+/// What is out of date among the known failures, and what to do about it.
+fn write_stale(out: &mut dyn Write, report: &ConformanceReport) -> io::Result<()> {
+    let Some(baseline) = &report.known_failures else { return Ok(()) };
+    let stale = known::stale(baseline);
+    if stale.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nOUT OF DATE: {}", baseline.file)?;
+    stale.iter().try_for_each(|(pattern, advice)| writeln!(out, "  `{pattern}`: {advice}"))
+}
+
+fn write_sums(out: &mut dyn Write, report: &ConformanceReport) -> io::Result<()> {
+    let results = &report.scenarios;
+    let expectations: usize = results.iter().map(|result| result.expectations.len()).sum();
+    let probes: u64 = results.iter().map(probes).sum();
     writeln!(
         out,
         "\n{}, {}, {} in {:.1} s on mesh `{}`",
-        counted(report.results.len(), "scenario"),
+        counted(results.len(), "scenario"),
         counted(expectations, "expectation"),
         counted(usize::try_from(probes).unwrap_or(usize::MAX), "probe"),
-        seconds(report.took_ms),
-        report.mesh.name,
+        seconds(report.run.took_millis),
+        report.implementation.mesh.name,
     )?;
+    let Deadlines { ready, converge, quiet_window, hold, request, teardown } =
+        report.policy.deadlines;
+    let deadlines = [
+        ("ready", ready),
+        ("converge", converge),
+        ("quiet window", quiet_window),
+        ("hold", hold),
+        ("request", request),
+        ("teardown", teardown),
+    ];
+    let deadlines = deadlines.map(|(name, limit)| format!("{name} {:?}", Duration::from(limit)));
+    writeln!(out, "deadlines: {}", deadlines.join(", "))
+}
+
+/// Every reason for the exit code, and the sum.
+fn write_ending(out: &mut dyn Write, report: &ConformanceReport) -> io::Result<()> {
+    for reason in &report.run.reasons {
+        writeln!(out, "exit code {}: {reason}", reason.code)?;
+    }
     let counts = Verdict::ALL.iter().map(|verdict| (verdict, report.count(*verdict)));
     let counts = counts.filter(|(verdict, count)| *count > 0 || **verdict == Verdict::Pass);
     let counts: Vec<_> = counts.map(|(verdict, count)| format!("{count} {verdict}")).collect();
     let ending = match report.ending() {
-        Ending::Conformant => "conformant",
-        Ending::NonConformant => "not conformant",
-        Ending::Error => "no verdict: the harness failed",
-        Ending::Incomplete => "no verdict: incomplete",
+        Ending::Conformant if report.count(Verdict::ExpectedFailure) > 0 => {
+            "conformant but for known failures".to_owned()
+        }
+        ending => ending.to_string(),
     };
     writeln!(out, "{}: {ending}", counts.join(", "))
 }

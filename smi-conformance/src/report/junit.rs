@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
+use super::{ConformanceReport, known};
+use crate::ending::counts;
 use crate::result::{ScenarioResult, Verdict};
-use crate::run::Report;
 use crate::scenario::Profile;
 
-pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    let mut junit = Junit::new(format!("smi-conformance on {}", report.mesh.name));
-    junit.set_time(Duration::from_millis(report.took_ms));
+pub(super) fn write(out: &mut dyn Write, report: &ConformanceReport) -> io::Result<()> {
+    let mut junit = Junit::new(format!("smi-conformance on {}", report.implementation.mesh.name));
+    junit.set_time(Duration::from_millis(report.run.took_millis));
     for profile in Profile::ALL {
         let cases: Vec<_> =
-            report.results.iter().filter(|result| result.profile == profile).map(case).collect();
+            report.scenarios.iter().filter(|result| result.profile == profile).map(case).collect();
         if !cases.is_empty() {
             let mut suite = TestSuite::new(profile.to_string());
             suite.add_test_cases(cases);
@@ -25,25 +26,44 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 }
 
 fn case(result: &ScenarioResult) -> TestCase {
-    let status = match result.verdict {
-        Verdict::Pass => TestCaseStatus::success(),
-        Verdict::Fail => TestCaseStatus::non_success(NonSuccessKind::Failure),
-        Verdict::Error | Verdict::Inconclusive => {
-            TestCaseStatus::non_success(NonSuccessKind::Error)
-        }
-        Verdict::Unsupported | Verdict::NotApplicable | Verdict::NotRun => {
-            TestCaseStatus::skipped()
-        }
-    };
-    let mut case = TestCase::new(result.id.clone(), status);
+    let mut case = TestCase::new(result.id.clone(), status(result));
     case.set_classname(result.profile.to_string());
     case.set_time(Duration::from_millis(result.took_ms));
     if result.verdict != Verdict::Pass {
         case.status.set_type(result.verdict.to_string());
-        case.status.set_message(result.reason.clone().unwrap_or_else(|| result.title.clone()));
+        case.status.set_message(message(result));
         case.status.set_description(description(result));
     }
     case
+}
+
+fn status(result: &ScenarioResult) -> TestCaseStatus {
+    match result.verdict {
+        Verdict::Pass => TestCaseStatus::success(),
+        // What does not count in the exit code must not turn a build red here.
+        _ if !counts(result) => TestCaseStatus::skipped(),
+        Verdict::Fail | Verdict::UnexpectedPass => {
+            TestCaseStatus::non_success(NonSuccessKind::Failure)
+        }
+        Verdict::Error | Verdict::Inconclusive => {
+            TestCaseStatus::non_success(NonSuccessKind::Error)
+        }
+        Verdict::ExpectedFailure
+        | Verdict::Unsupported
+        | Verdict::NotApplicable
+        | Verdict::NotRun => TestCaseStatus::skipped(),
+    }
+}
+
+fn message(result: &ScenarioResult) -> String {
+    let message = match result.verdict {
+        Verdict::UnexpectedPass => {
+            format!("passes, although {} says that it does not", known::patterns(result))
+        }
+        Verdict::ExpectedFailure => known::whys(result),
+        _ => result.reason.clone().unwrap_or_else(|| result.title.clone()),
+    };
+    if counts(result) { message } else { format!("{}, not counted: {message}", result.level) }
 }
 
 fn description(result: &ScenarioResult) -> String {

@@ -13,7 +13,7 @@ use super::message::{self, Rerun};
 use super::trial::Planned;
 use super::{EVENTS, TestError};
 use crate::catalogue::Catalogue;
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::course::Course;
 use crate::driver::Driver;
 use crate::event::{EventFile, Header};
@@ -109,6 +109,7 @@ impl Harness {
     fn header(&self, planned: &Planned) -> Header {
         Header {
             suite: env!("CARGO_PKG_VERSION").to_owned(),
+            started: Some(clock::now()),
             mesh: self.driver.mesh().clone(),
             policy: self.rules.policy,
             planned_checks: self.rules.planned_checks,

@@ -8,36 +8,43 @@ use crate::check::Checked;
 use crate::finding::{Finding, Input, Severity};
 
 pub(super) fn write(out: &mut dyn Write, checked: &Checked, inputs: &[Input]) -> io::Result<()> {
-    checked.findings.iter().try_for_each(|finding| writeln!(out, "{}", command(finding, inputs)))
+    checked.findings.iter().try_for_each(|finding| writeln!(out, "{}", annotation(finding, inputs)))
 }
 
-fn command(finding: &Finding, inputs: &[Input]) -> String {
+/// A command: one line, whatever its parts contain.
+#[must_use]
+pub fn command(word: &str, properties: &[(&str, String)], message: &str) -> String {
+    let properties = properties.iter().map(|(name, value)| format!("{name}={}", property(value)));
+    format!("::{word} {}::{}", properties.collect::<Vec<_>>().join(","), data(message))
+}
+
+fn annotation(finding: &Finding, inputs: &[Input]) -> String {
     let word = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info | Severity::Hint => "notice",
     };
     let place = Place::of(finding.primary(), inputs);
-    let title = format!("title={}", property(&finding.rule.to_string()));
+    let title = ("title", finding.rule.to_string());
     let properties: Vec<_> = properties(&place).into_iter().chain([title]).collect();
-    format!("::{word} {}::{}", properties.join(","), data(&message(finding, &place, inputs)))
+    command(word, &properties, &message(finding, &place, inputs))
 }
 
 /// Where the annotation is. What was read from standard input is no file that could have one.
-fn properties(place: &Place<'_>) -> Vec<String> {
+fn properties(place: &Place<'_>) -> Vec<(&'static str, String)> {
     if is_no_file(&place.input.name) {
         return Vec::new();
     }
     let Place { input, start, end } = place;
     let mut properties = vec![
-        format!("file={}", property(&input.name)),
-        format!("line={}", start.line),
-        format!("endLine={}", end.line),
+        ("file", input.name.clone()),
+        ("line", start.line.to_string()),
+        ("endLine", end.line.to_string()),
     ];
     if start.line == end.line {
         // The runner refuses columns across lines.
-        properties.push(format!("col={}", start.column));
-        properties.push(format!("endColumn={}", end.column));
+        properties.push(("col", start.column.to_string()));
+        properties.push(("endColumn", end.column.to_string()));
     }
     properties
 }
