@@ -19,6 +19,11 @@ pub trait Driver: Send + Sync {
     /// Says what the mesh is, what it claims, and how patient one must be with it.
     fn mesh(&self) -> &Mesh;
 
+    /// Says how many deployments may be there at once; nothing when there is no limit.
+    fn lanes(&self) -> Option<usize> {
+        None
+    }
+
     /// Starts the workloads and Services of one scenario and returns once all of them answer. Several deployments live
     /// side by side and do not see each other.
     fn deploy<'a>(
@@ -416,6 +421,38 @@ pub enum DriverError {
     Lost {
         /// What.
         what: String,
+    },
+    /// A program that drives the mesh could not be started.
+    #[error("could not start `{command}`")]
+    NotStarted {
+        /// The command.
+        command: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// A program that drives the mesh answered with an error.
+    #[error("the plug-in answered `{method}` with error {code}: {message}")]
+    Answered {
+        /// What was asked.
+        method: &'static str,
+        /// The number of the error.
+        code: i64,
+        /// What it said.
+        message: String,
+    },
+    /// A program that drives the mesh does not keep to the protocol. It was ended, and nothing can be asked any more.
+    #[error(
+        "the plug-in broke rule {rule} of the protocol at {about}: expected {expected}, found {found}"
+    )]
+    BrokenSession {
+        /// The rule, as `docs/plugin-protocol.md` numbers them.
+        rule: String,
+        /// What was under way.
+        about: String,
+        /// What the rule asks for.
+        expected: String,
+        /// What the program did.
+        found: String,
     },
     /// The scenario needs something that this driver cannot build.
     #[error("this driver cannot build {what}")]

@@ -15,6 +15,7 @@ pub mod course;
 pub mod coverage;
 pub mod driver;
 pub mod event;
+pub mod external;
 pub mod generate;
 pub mod interpretation;
 pub mod judge;

@@ -74,6 +74,9 @@ pub fn judge_again(course: &Course, rules: &Rules, events: &[Entry]) -> Scenario
     loop {
         let next = judge.next();
         if next == Next::Done {
+            // What is left to happen then is that the deployment could not be removed.
+            let failed = tape.first(|event| matches!(event, Event::Failed { .. }));
+            failed.iter().for_each(|index| judge.record(&events[*index..=*index]));
             return judge.finish();
         }
         let batch = tape.batch(&next);

@@ -98,8 +98,8 @@ pub async fn run(
     let fail_fast = options.fail_fast;
     let begin = |scenario| one(lane.clone(), scenario, fail_fast, &failed, seen.clone());
     let running: Vec<_> = others.into_iter().map(begin).collect();
-    let mut results =
-        stream::iter(running).buffer_unordered(options.jobs.max(1)).collect::<Vec<_>>().await;
+    let lanes = options.jobs.min(driver.lanes().unwrap_or(usize::MAX)).max(1);
+    let mut results = stream::iter(running).buffer_unordered(lanes).collect::<Vec<_>>().await;
     // What a mesh may stumble over for good runs alone, after everything else.
     for scenario in hazards {
         results.push(begin(scenario).await);

@@ -70,7 +70,9 @@ pub async fn run_scenario(mut lane: Lane<'_>, course: &Course) -> ScenarioResult
         batch.iter().for_each(|entry| lane.observer.event(entry));
         judge.record(&batch);
     }
-    hands.tear_down().await;
+    if let Some(failed) = hands.tear_down().await {
+        judge.record(&[failed]);
+    }
     let result = judge.finish();
     lane.observer.ends(&result);
     result
@@ -227,14 +229,17 @@ impl Hands<'_> {
         self.deployment.as_deref().ok_or_else(missing)
     }
 
-    async fn tear_down(&mut self) {
-        let Some(deployment) = self.deployment.take() else { return };
+    /// Removes the deployment, and returns what happened if that failed.
+    async fn tear_down(&mut self) -> Option<Entry> {
+        let deployment = self.deployment.take()?;
         let patience = Duration::from(self.lane.driver.mesh().deadlines.teardown);
         let event = match within(patience, "tearing down", deployment.teardown()).await {
             Ok(()) => Event::TornDown,
             Err(error) => Event::Failed { during: "tearing down".to_owned(), error: chain(&error) },
         };
-        self.lane.observer.event(&self.entry(event));
+        let entry = self.entry(event);
+        self.lane.observer.event(&entry);
+        (entry.event != Event::TornDown).then_some(entry)
     }
 }
 

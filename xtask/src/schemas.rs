@@ -21,6 +21,8 @@ fn files() -> Files {
     let mut files = Files::new();
     files.insert("scenario.json".into(), json(&smi_conformance::scenario::schema()));
     files.insert("events.json".into(), json(&smi_conformance::event::schema()));
+    files
+        .insert("plugin-protocol.json".into(), json(&smi_conformance::external::message::schema()));
     files.insert("requirements.json".into(), json(&smi_conformance::requirement::schema()));
     files.insert("interpretations.json".into(), json(&smi_conformance::interpretation::schema()));
     files.insert("findings.json".into(), json(&smi_validate::render::json::schema()));

@@ -132,6 +132,8 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
         refused: _,
     } = judge;
     let ended = matches!(phase, super::Phase::Done);
+    // Also when every expectation was reached: what went wrong then is the removal of the deployment.
+    let harness_failed = matches!(failure, Some(Failure::Harness(_))).then_some(Verdict::Error);
     let (unreached, reason) = match failure {
         Some(Failure::Harness(error)) => (Verdict::Error, Some(error)),
         Some(Failure::Interrupted) => (Verdict::NotRun, Some("the run was interrupted".to_owned())),
@@ -151,7 +153,8 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
         .collect();
     let late_verdict = late.iter().map(|_| Verdict::Fail);
     let late_verdict = late_verdict.chain(short.iter().map(|_| Verdict::Inconclusive));
-    let worst = expectations.iter().map(|result| result.verdict).chain(late_verdict).max();
+    let of_expectations = expectations.iter().map(|result| result.verdict);
+    let worst = of_expectations.chain(late_verdict).chain(harness_failed).max();
     ScenarioResult {
         id: course.id.clone(),
         title: course.title.clone(),
