@@ -10,6 +10,7 @@ mod progress;
 mod run;
 mod select;
 mod self_test;
+mod serve;
 mod target;
 
 use std::io::{self, Write as _};
@@ -68,6 +69,9 @@ enum Command {
     SelfTest(self_test::Arguments),
     /// Lists the faults that the reference mesh can be given.
     Faults,
+    /// Serves the reference mesh as a plug-in, over standard input and output.
+    #[command(hide = true)]
+    Serve(serve::Arguments),
 }
 
 /// What is held against what, and judged by which statistics.
@@ -158,6 +162,22 @@ pub enum CliError {
         /// The mesh.
         mesh: &'static str,
     },
+    /// API versions are set where they cannot be.
+    #[error(
+        "--serves is for the reference mesh; what a plug-in serves stands in its answer to `hello`"
+    )]
+    ServesElsewhere,
+    /// A plug-in is named, but not wanted.
+    #[error("the command after `--` is a plug-in; add `--mesh external`, or leave it out")]
+    CommandElsewhere,
+    /// A plug-in is wanted, but not named.
+    #[error(
+        "--mesh external needs the command of a plug-in at the end, such as `smi-conformance run --mesh external -- python3 mesh.py`"
+    )]
+    NoCommand,
+    /// A mesh file is none.
+    #[error(transparent)]
+    MeshFile(#[from] crate::mesh_file::MeshFileError),
     /// The mesh cannot be made.
     #[error("the mesh could not be started: {source}")]
     Mesh {
@@ -193,12 +213,13 @@ impl CliError {
 pub async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     match arguments.command {
         Command::Run(arguments) => run::execute(*arguments).await,
-        Command::Plan { subject, show_policy } => plan::execute(&subject, show_policy),
+        Command::Plan { subject, show_policy } => plan::execute(&subject, show_policy).await,
         Command::Judge(arguments) => log::judge(&arguments),
         Command::Replay(arguments) => log::replay(&arguments),
         Command::Lint { source } => lint::execute(&source),
         Command::Matrix { source, summary } => matrix::execute(&source, summary),
         Command::SelfTest(arguments) => self_test::execute(arguments).await,
+        Command::Serve(arguments) => serve::execute(arguments).await,
         Command::Faults => {
             let mut out = io::stdout().lock();
             let line = |fault: &Fault| {

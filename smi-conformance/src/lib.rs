@@ -20,6 +20,7 @@ pub mod generate;
 pub mod interpretation;
 pub mod judge;
 pub mod lint;
+pub mod mesh_file;
 pub mod open;
 pub mod oracle;
 pub mod plan;

@@ -21,7 +21,7 @@ pub enum Format {
     Junit,
 }
 
-/// Writes a report. `again` are the flags of `run` that name the same mesh.
+/// Writes a report. `again` are the flags of `run` that name the same mesh; they come last, for they may end with a command.
 ///
 /// # Errors
 ///

@@ -23,6 +23,7 @@ fn files() -> Files {
     files.insert("events.json".into(), json(&smi_conformance::event::schema()));
     files
         .insert("plugin-protocol.json".into(), json(&smi_conformance::external::message::schema()));
+    files.insert("mesh.json".into(), json(&smi_conformance::mesh_file::schema()));
     files.insert("requirements.json".into(), json(&smi_conformance::requirement::schema()));
     files.insert("interpretations.json".into(), json(&smi_conformance::interpretation::schema()));
     files.insert("findings.json".into(), json(&smi_validate::render::json::schema()));

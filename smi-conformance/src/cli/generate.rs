@@ -8,9 +8,11 @@ use std::process::ExitCode;
 
 use futures::future::try_join_all;
 
+use super::target::Mesh;
 use super::{CliError, Target, run, to_stdout};
 use crate::clock::Clock;
 use crate::generate::{self, Disagreement};
+use crate::run::Ending;
 
 /// How often a sign of life is given, in cases.
 const EVERY: u64 = 1_000;
@@ -21,9 +23,23 @@ pub(super) async fn execute(
     cases: u64,
     write: Option<&Path>,
 ) -> Result<ExitCode, CliError> {
-    let driver = target.driver()?;
+    let mesh = target.mesh().await?;
+    let outcome = hold(&mesh, target.seed, jobs, cases, write).await;
+    let ended = mesh.end().await;
+    outcome.map(|code| if ended { code } else { Ending::Error.code().into() })
+}
+
+async fn hold(
+    mesh: &Mesh,
+    seed: u64,
+    jobs: Option<NonZeroUsize>,
+    cases: u64,
+    write: Option<&Path>,
+) -> Result<ExitCode, CliError> {
+    let driver = mesh.driver();
     let clock = Clock::start();
-    let lanes = u64::try_from(jobs.map_or_else(run::default_jobs, NonZeroUsize::get)).unwrap_or(1);
+    let lanes = jobs.map_or_else(run::default_jobs, NonZeroUsize::get);
+    let lanes = u64::try_from(lanes.min(driver.lanes().unwrap_or(usize::MAX))).unwrap_or(1);
     let lanes = lanes.min(cases.max(1));
     let progress = |done: u64| {
         if done.is_multiple_of(EVERY) {
@@ -31,10 +47,8 @@ pub(super) async fn execute(
         }
     };
     // Each lane has a seed of its own, so that the same seed and number of lanes give the same cases.
-    let of_lane = |lane: u64| {
-        (target.seed.wrapping_add(lane), cases / lanes + u64::from(lane < cases % lanes))
-    };
-    let driver = &driver;
+    let of_lane =
+        |lane: u64| (seed.wrapping_add(lane), cases / lanes + u64::from(lane < cases % lanes));
     let progress = &progress;
     let running =
         (0..lanes).map(|lane| {

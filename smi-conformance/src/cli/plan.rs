@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use super::{CliError, Subject, to_stdout};
 use crate::course::Course;
-use crate::driver::{Driver as _, Mesh};
+use crate::driver::Mesh;
 use crate::judge::Rules;
 use crate::plan::budget::{Accountant, Budget};
+use crate::run::Ending;
 use crate::scenario::Scenario;
 
 /// Prints the plan, or the policy that it follows from.
-pub(super) fn execute(subject: &Subject, show_policy: bool) -> Result<ExitCode, CliError> {
+pub(super) async fn execute(subject: &Subject, show_policy: bool) -> Result<ExitCode, CliError> {
     let Subject { selection, target, policy } = subject;
     let policy = policy.given()?.unwrap_or_default();
     if show_policy {
@@ -22,11 +23,12 @@ pub(super) fn execute(subject: &Subject, show_policy: bool) -> Result<ExitCode, 
     }
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
-    let driver = target.driver()?;
-    let mesh = driver.mesh();
-    let rules = Rules::new(policy, catalogue.planned_checks(), mesh);
-    print(&mut io::stdout().lock(), &selected, mesh, &rules).map_err(to_stdout)?;
-    Ok(ExitCode::SUCCESS)
+    let target = target.mesh().await?;
+    let mesh = target.driver().mesh().clone();
+    let ended = target.end().await;
+    let rules = Rules::new(policy, catalogue.planned_checks(), &mesh);
+    print(&mut io::stdout().lock(), &selected, &mesh, &rules).map_err(to_stdout)?;
+    Ok(if ended { ExitCode::SUCCESS } else { Ending::Error.code().into() })
 }
 
 fn print(

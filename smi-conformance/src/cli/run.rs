@@ -11,7 +11,7 @@ use super::generate;
 use super::progress::Progress;
 use super::{CliError, Subject, to_stdout};
 use crate::report::{self, Format};
-use crate::run::{self, Options};
+use crate::run::{self, Ending, Options};
 
 /// Lanes for each processor: lanes wait more than they compute.
 const LANES_PER_PROCESSOR: usize = 4;
@@ -49,24 +49,29 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     let Subject { selection, target, policy } = subject;
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
-    let driver = target.driver()?;
     let policy_flag = policy.flag();
     let policy = policy.given()?.unwrap_or_default();
     let jobs = jobs.map_or_else(default_jobs, NonZeroUsize::get);
-    for note in driver.notes() {
+    let mesh = target.mesh().await?;
+    for note in mesh.notes() {
         let _closed = writeln!(io::stderr(), "note: {note}");
     }
     let options = Options { jobs, fail_fast, policy };
     let observer = Progress::new(selected.len(), events.as_deref())
         .map_err(|source| CliError::Io { what: "the file for --events".to_owned(), source })?;
     let interrupted = interruption();
-    let report = run::run(&driver, &catalogue, &selected, options, &observer, interrupted).await;
+    let driver = mesh.driver();
+    let report = run::run(driver, &catalogue, &selected, options, &observer, interrupted).await;
     observer.finish();
     let flags = target.flags().into_iter().chain(selection.source.flag()).chain(policy_flag);
-    let again = flags.collect::<Vec<_>>().join(" ");
+    let again = flags.chain(target.command()).collect::<Vec<_>>().join(" ");
     let written = report::write(&mut io::stdout().lock(), &report, &catalogue, &again, output);
+    let ended = mesh.end().await;
     written.map_err(to_stdout)?;
-    Ok(report.ending().code().into())
+    let ending = report.ending();
+    // What went wrong with the mesh only at its end is in no verdict.
+    let lost = !ended && matches!(ending, Ending::Conformant | Ending::Incomplete);
+    Ok(if lost { Ending::Error } else { ending }.code().into())
 }
 
 pub(super) fn default_jobs() -> usize {

@@ -1,7 +1,7 @@
 //! The other side of the protocol: a plug-in around any driver.
 //!
 //! What a plug-in for a mesh that is written in Rust comes to. The suite's tests drive the reference mesh through it, and
-//! [misbehave](Misbehaviour) in every known way.
+//! misbehave in every known way.
 
 mod misbehaviour;
 mod writer;
@@ -25,7 +25,7 @@ use super::message::{
 use crate::clock;
 use crate::driver::{Deployment, Driver, DriverError, Millis};
 
-pub(crate) use misbehaviour::{At, Misbehaviour};
+pub(crate) use misbehaviour::At;
 use writer::{Said, Writer};
 
 /// How often there is a sign of life.

@@ -36,7 +36,7 @@ fn write_scenario(
         write_expectation(out, expectation, catalogue)?;
     }
     if result.verdict == Verdict::Fail {
-        writeln!(out, "  again:    smi-conformance run {again} --scenario '{}'", result.id)?;
+        writeln!(out, "  again:    smi-conformance run --scenario '{}' {again}", result.id)?;
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ fn a_conforming_mesh_ends_with_0_and_a_broken_one_with_1() {
         "FAIL: split/weights",
         "expected: requests are shared as web-v1 90 : web-v2 10 : web-v3 0",
         "SPLIT-28: A backend of weight zero gets no request at all.",
-        "again:    smi-conformance run --fault weights-ignored --seed 1 --scenario 'split/weights'",
+        "again:    smi-conformance run --scenario 'split/weights' --fault weights-ignored --seed 1",
     ] {
         assert!(report.contains(part), "{part}\n{report}");
     }
