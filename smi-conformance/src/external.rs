@@ -16,6 +16,8 @@ mod plug_in;
 #[cfg(unix)]
 pub(crate) mod process;
 mod serve;
+#[cfg(test)]
+mod tests;
 
 use std::process::ExitCode;
 use std::sync::Arc;

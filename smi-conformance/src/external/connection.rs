@@ -99,8 +99,9 @@ impl Connection {
     /// Ends the session, because of what was said about this request, unless it is over already. Returns the error that
     /// everybody gets.
     pub(super) fn object(&self, objection: &Objection, about: &Request) -> DriverError {
-        self.shared.break_off(objection, Some(&state::describe(about)));
-        self.over(about)
+        let about = state::describe(about);
+        self.shared.break_off(objection, Some(&about));
+        self.broken().unwrap_or_else(|| objection.error(&about))
     }
 
     /// What the session knows.

@@ -4,6 +4,8 @@
 
 mod catalogue;
 mod cli;
+#[cfg(target_os = "linux")]
+mod external;
 mod judging;
 mod reference;
 mod replay;

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde_json::{Value, json};
 
-use super::Message;
+use super::{Code, ErrorAnswer, Message};
 
 /// One thing to do wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,13 +45,15 @@ pub(crate) enum Misbehaviour {
     EarlyResponse,
     /// Gives no signs of life while it takes its time.
     NoHeartbeat,
+    /// Answers with an error, which is its right.
+    Refuse,
     /// Does not end.
     Stay,
 }
 
 impl Misbehaviour {
     /// All, by their names.
-    pub(crate) const ALL: [(&str, Self); 19] = [
+    pub(crate) const ALL: [(&str, Self); 20] = [
         ("die", Self::Die),
         ("hang", Self::Hang),
         ("stall", Self::Stall),
@@ -70,6 +72,7 @@ impl Misbehaviour {
         ("outcome-unknown", Self::OutcomeUnknown),
         ("early-response", Self::EarlyResponse),
         ("no-heartbeat", Self::NoHeartbeat),
+        ("refuse", Self::Refuse),
         ("stay", Self::Stay),
     ];
 }
@@ -187,6 +190,7 @@ impl At {
             Misbehaviour::WrongForm => vec![Wrong::Say(with_result(message, |_| json!(7))?)],
             Misbehaviour::WrongLength => vec![Wrong::Say(with_result(message, other_length)?)],
             Misbehaviour::UnknownPod => vec![Wrong::Say(with_result(message, with_strangers)?)],
+            Misbehaviour::Refuse => vec![Wrong::Say(refusal(message)?)],
             Misbehaviour::Stay => vec![say(message), Wrong::Nothing],
             Misbehaviour::OutcomeTwice
             | Misbehaviour::OutcomeUnknown
@@ -207,24 +211,35 @@ fn with_params(message: &Message, place: &str, value: &Value) -> Message {
 
 fn with_result(message: &Message, change: fn(Value) -> Value) -> Option<Message> {
     let Message::Response { id, result } = message.clone() else { return None };
-    Some(Message::Response { id, result: change(result) })
+    let changed = Message::Response { id, result: change(result) };
+    (changed != *message).then_some(changed)
+}
+
+fn refusal(message: &Message) -> Option<Message> {
+    let Message::Response { id, .. } = message.clone() else { return None };
+    let error = ErrorAnswer {
+        code: Code::NOT_ACCEPTED,
+        message: "the mesh is in no mood".to_owned(),
+        data: Some(json!({ "kind": "TrafficSplit", "namespace": "app", "name": "web" })),
+    };
+    Some(Message::Error { id, error })
 }
 
 fn other_length(mut result: Value) -> Value {
-    if let Some(pods) = result["pods"].as_array_mut() {
+    if let Some(Value::Array(pods)) = result.get_mut("pods") {
         pods.pop();
     }
-    if let Some(well) = result["well"].as_array_mut() {
+    if let Some(Value::Array(well)) = result.get_mut("well") {
         well.push(json!(true));
     }
     result
 }
 
 fn with_strangers(mut result: Value) -> Value {
-    if let Some(pods) = result["pods"].as_array_mut() {
+    if let Some(Value::Array(pods)) = result.get_mut("pods") {
         pods.push(json!({ "name": "stranger-0", "workload": "stranger" }));
     }
-    if let Some(arrivals) = result["arrivals"].as_array_mut() {
+    if let Some(Value::Array(arrivals)) = result.get_mut("arrivals") {
         arrivals.push(json!({ "id": "a", "pod": "stranger-0", "port": 1, "request": null }));
     }
     result
