@@ -7,6 +7,8 @@ mod log;
 mod matrix;
 mod output;
 mod plan;
+#[cfg(unix)]
+mod plugin_test;
 mod policy;
 mod progress;
 mod publish;
@@ -72,6 +74,12 @@ enum Command {
     SelfTest(self_test::Arguments),
     /// Lists the faults that the reference mesh can be given.
     Faults,
+    /// Tests whether a plug-in speaks the protocol, without judging its mesh.
+    ///
+    /// Exit codes: 0 all checks pass or could not be reached, 1 a check fails, 2 wrong usage, 3 the plug-in could not be
+    /// started.
+    #[cfg(unix)]
+    PluginTest(plugin_test::Arguments),
     /// Serves the reference mesh as a plug-in, over standard input and output.
     #[command(hide = true)]
     Serve(serve::Arguments),
@@ -248,6 +256,8 @@ pub async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
         Command::Lint { source } => lint::execute(&source),
         Command::Matrix { source, summary } => matrix::execute(&source, summary),
         Command::SelfTest(arguments) => self_test::execute(arguments).await,
+        #[cfg(unix)]
+        Command::PluginTest(arguments) => plugin_test::execute(arguments).await,
         Command::Serve(arguments) => serve::execute(arguments).await,
         Command::Faults => {
             let mut out = io::stdout().lock();

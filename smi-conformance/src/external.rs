@@ -32,17 +32,26 @@ use tokio::task::JoinHandle;
 use crate::clock::{self, TimedOut};
 use crate::driver::{Deployment, Driver, DriverError, Mesh};
 use crate::topology::Topology;
-use broken::{Objection, Rule};
+pub(crate) use broken::{Objection, Rule};
 use connection::{Connection, End};
 use deployment::Remote;
 use message::{Nothing, Request};
 
+#[cfg(unix)]
+pub(crate) use log::pass_on;
 #[cfg(feature = "cli")]
 pub(crate) use plug_in::quoted;
 pub use plug_in::{DeadlineChanges, PlugIn};
 pub use serve::serve;
 #[cfg(feature = "cli")]
 pub(crate) use serve::{At, Manner, serve_as};
+#[cfg(all(unix, feature = "cli"))]
+pub(crate) use {
+    broken::shortened,
+    hello::objection as welcome_objection,
+    known::Known,
+    lines::{Line, Lines},
+};
 
 /// How long a plug-in may take to say who it is.
 const TO_INTRODUCE_ITSELF: Duration = Duration::from_secs(30);
@@ -82,7 +91,7 @@ impl External {
         let life = Arc::new(life);
         let program = Program {
             life: Arc::clone(&life),
-            log: tokio::spawn(log::pass_on(log, plug_in.log)),
+            log: tokio::spawn(pass_on(log, plug_in.log)),
             say: plug_in.log,
         };
         let ended = Arc::clone(&life);

@@ -23,6 +23,8 @@ use crate::prediction::Answer;
 use crate::result::{Convergence, ExpectationResult, ScenarioResult};
 use crate::statistics::Policy;
 
+#[cfg(all(unix, feature = "cli"))]
+pub(crate) use closed_world::difference;
 use confirm::Confirmation;
 pub(crate) use label::label;
 use sample::Sample;

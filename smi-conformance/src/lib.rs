@@ -26,6 +26,8 @@ pub mod mesh_file;
 pub mod open;
 pub mod oracle;
 pub mod plan;
+#[cfg(all(unix, feature = "cli"))]
+mod plugin_test;
 pub mod prediction;
 mod random;
 pub mod reference;

@@ -50,7 +50,7 @@ pub(super) fn nothing(
 }
 
 /// What is wrong with what a plug-in says of itself, beyond its form.
-fn objection(welcome: &Welcome) -> Option<Objection> {
+pub(crate) fn objection(welcome: &Welcome) -> Option<Objection> {
     let Welcome { protocol, mesh, lanes, heartbeat: Millis(heartbeat) } = welcome;
     let Mesh { name, version, schedulers, deadlines, .. } = mesh;
     let wrong =

@@ -15,7 +15,7 @@ const LONGEST_NAME: usize = 253;
 
 /// A deployment.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(crate) struct Known {
     /// The ports of each pod.
     pods: BTreeMap<String, BTreeSet<u16>>,
     /// Whether each probe that was ever sent is an HTTP request.
@@ -24,7 +24,7 @@ pub(super) struct Known {
 
 impl Known {
     /// Takes up what was deployed.
-    pub(super) fn new(topology: &Topology, pods: &[Pod]) -> Result<Self, Objection> {
+    pub(crate) fn new(topology: &Topology, pods: &[Pod]) -> Result<Self, Objection> {
         let mut known = Self::default();
         let mut counts: BTreeMap<&Name, usize> = BTreeMap::new();
         for Pod { name, workload } in pods {
@@ -55,13 +55,13 @@ impl Known {
     }
 
     /// Takes up what is about to be sent.
-    pub(super) fn send(&mut self, probes: &[ProbeRequest]) {
+    pub(crate) fn send(&mut self, probes: &[ProbeRequest]) {
         let is_http = |probe: &ProbeRequest| matches!(probe.payload, Payload::Http(_));
         self.sent.extend(probes.iter().map(|probe| (probe.id.clone(), is_http(probe))));
     }
 
     /// Checks what became of a probe.
-    pub(super) fn outcome(&self, probe: &ProbeId, outcome: Outcome) -> Result<Outcome, Objection> {
+    pub(crate) fn outcome(&self, probe: &ProbeId, outcome: Outcome) -> Result<Outcome, Objection> {
         match outcome {
             // That it is the arrival of another probe may be the mesh's doing: the judge looks at that.
             Outcome::Served(arrival) => self.arrival(*arrival).map(Box::new).map(Outcome::Served),
@@ -85,7 +85,7 @@ impl Known {
     }
 
     /// Checks all arrivals of probes that were asked for.
-    pub(super) fn arrivals(
+    pub(crate) fn arrivals(
         &self,
         asked: &[ProbeId],
         arrivals: Vec<Arrival>,

@@ -8,7 +8,7 @@ use super::lines::{Line, Lines};
 const LONGEST: usize = 4_096;
 
 /// Passes on every line until there are no more.
-pub(super) async fn pass_on(log: impl AsyncRead + Unpin, say: fn(&str)) {
+pub(crate) async fn pass_on(log: impl AsyncRead + Unpin, say: fn(&str)) {
     let mut lines = Lines::new(log, LONGEST);
     loop {
         match lines.next(|| ()).await {

@@ -6,7 +6,7 @@
 use crate::driver::{Arrival, HttpRequest, Payload, ProbeRequest};
 
 /// Says what differs between a request and its arrival, or nothing.
-pub(super) fn difference(sent: &ProbeRequest, arrival: &Arrival) -> Option<String> {
+pub(crate) fn difference(sent: &ProbeRequest, arrival: &Arrival) -> Option<String> {
     if arrival.id != sent.id {
         return Some(format!("probe `{}` was answered as `{}`", sent.id.0, arrival.id.0));
     }
