@@ -211,6 +211,9 @@ fn nothing_is_tested_without_a_mesh() {
     assert!(
         senseless.errors.starts_with("error: the policy cannot be judged by: expected `beta` ")
     );
+    let none = Tested::of("none", &["--test-threads", "0"]);
+    assert_eq!(none.code, Some(3));
+    assert!(none.errors.starts_with("error: --test-threads: expected "), "{}", none.errors);
     let mut command = command("none", &["--exact", "split/ratio"]);
     let none = Tested::from(command.env("RUST_TEST_THREADS", "0").output().unwrap());
     assert_eq!(none.code, Some(3));
