@@ -163,7 +163,6 @@ mod message;
 mod trial;
 
 use std::error::Error;
-use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -172,6 +171,7 @@ use libtest_mimic::Arguments;
 
 use crate::catalogue::{Catalogue, CatalogueError};
 use crate::driver::Driver;
+use crate::run;
 use crate::statistics::Policy;
 use harness::Harness;
 
@@ -219,8 +219,8 @@ enum TestError {
     Policy { objection: String },
     #[error("{EVENTS}: {}: {source}", file.display())]
     Events { file: PathBuf, source: io::Error },
-    #[error("{THREADS}: expected a number of tests to run at once, at least 1, found `{found}`")]
-    Threads { found: String },
+    #[error("{place}: expected a number of tests to run at once, at least 1, found `{found}`")]
+    Threads { place: &'static str, found: String },
     #[error("the runtime could not be started: {source}")]
     Runtime { source: io::Error },
 }
@@ -310,11 +310,10 @@ impl<M: IntoDriver, E: Into<BoxError>> IntoDriver for Result<M, E> {
 
 /// How many tests run at once: what is asked for, or what suits this machine.
 fn threads(arguments: &Arguments) -> Result<usize, TestError> {
-    let given = || {
-        let found = std::env::var_os(THREADS).map(OsString::into_string)?;
-        let found = found.unwrap_or_else(|other| other.to_string_lossy().into_owned());
-        let threads = found.parse().ok().filter(|threads| *threads > 0);
-        Some(threads.ok_or(TestError::Threads { found }))
-    };
-    arguments.test_threads.map(Ok).or_else(given).unwrap_or_else(|| Ok(crate::run::default_jobs()))
+    let variable = || std::env::var_os(THREADS).map(|found| (THREADS, found));
+    let flag = arguments.test_threads.map(|found| ("--test-threads", found.to_string().into()));
+    let Some((place, found)) = flag.or_else(variable) else { return Ok(run::default_jobs()) };
+    let found = found.into_string().unwrap_or_else(|other| other.to_string_lossy().into_owned());
+    let threads = found.parse().ok().filter(|threads| *threads > 0);
+    threads.ok_or(TestError::Threads { place, found })
 }

@@ -21,6 +21,7 @@ pub(super) const ALL: &[(&str, fn())] = &[
     ("what_is_not_asked_is_ignored_with_the_reason", what_is_not_asked_is_ignored_with_the_reason),
     ("trouble_is_not_counted_against_the_mesh", trouble_is_not_counted_against_the_mesh),
     ("one_scenario_has_the_error_rate_of_all", one_scenario_has_the_error_rate_of_all),
+    ("each_process_writes_to_a_folder", each_process_writes_to_a_folder),
     ("hazards_run_alone_after_everything_else", hazards_run_alone_after_everything_else),
     ("the_driver_is_made_once_and_dropped", the_driver_is_made_once_and_dropped),
     ("readings_are_printed", readings_are_printed),
@@ -135,6 +136,20 @@ fn one_scenario_has_the_error_rate_of_all() {
     assert_eq!(one["policy"]["alpha_suite"], Policy::default().alpha_suite);
 }
 
+/// Where every test is a process, as with cargo-nextest.
+fn each_process_writes_to_a_folder() {
+    let folder = Scratch::folder("logs");
+    let names = ["split/ratio", "split/tcp-ratio"];
+    for name in names {
+        let mut command = command("undeployable", &["--exact", name]);
+        command.env("SMI_CONFORMANCE_EVENTS", &folder.0).output().unwrap();
+    }
+    let files = std::fs::read_dir(&folder.0).unwrap().map(|file| Scratch(file.unwrap().path()));
+    let planned: BTreeSet<_> =
+        files.map(|log| log.events()[0]["planned"][0].as_str().unwrap().to_owned()).collect();
+    assert_eq!(planned, names.map(str::to_owned).into());
+}
+
 fn hazards_run_alone_after_everything_else() {
     let folder = Scratch::folder("hazards");
     let embedded = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/access");
@@ -153,6 +168,8 @@ fn hazards_run_alone_after_everything_else() {
     let tested = Tested::from(command.output().unwrap());
     assert_eq!((tested.code, tested.ended("ok").len()), (Some(0), 8), "{}", tested.text);
     let events = log.events();
+    // Scenarios of one's own do not make the error rate larger.
+    assert_eq!(events[0]["planned_checks"], self::embedded().planned_checks());
     let scenario = |event: &Value| event["scenario"].as_str().unwrap().to_owned();
     let mut order: Vec<_> = events[1..].iter().map(scenario).collect();
     order.dedup();
@@ -189,6 +206,14 @@ fn nothing_is_tested_without_a_mesh() {
     let gone = Tested::of("gone", &[]);
     assert_eq!((gone.code, &*gone.text), (Some(3), ""));
     assert_eq!(gone.errors, "error: the mesh could not be started: the cluster did not answer\n");
+    let senseless = Tested::of("senseless", &[]);
+    assert_eq!(senseless.code, Some(3));
+    assert!(
+        senseless.errors.starts_with("error: the policy cannot be judged by: expected `beta` ")
+    );
+    let none = Tested::of("none", &["--test-threads", "0"]);
+    assert_eq!(none.code, Some(3));
+    assert!(none.errors.starts_with("error: --test-threads: expected "), "{}", none.errors);
     let mut command = command("none", &["--exact", "split/ratio"]);
     let none = Tested::from(command.env("RUST_TEST_THREADS", "0").output().unwrap());
     assert_eq!(none.code, Some(3));

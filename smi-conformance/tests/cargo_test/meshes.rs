@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use smi_conformance::reference::{Kind, ReferenceDriver};
+use smi_conformance::statistics::Policy;
 use smi_conformance::test::Suite;
 use smi_conformance::{
     Arrival, BoxFuture, Change, Deployment, Driver, DriverError, Mesh, Outcome, Pod, ProbeId,
@@ -25,6 +26,10 @@ pub(super) fn test(name: &str) -> ExitCode {
         "sorted" => smi_conformance::test::main(|| Harmed::new(Harm::Order)),
         "poor" => smi_conformance::test::main(|| Harmed::new(Harm::Features)),
         "own" => Suite::new(|| Harmed::new(Harm::None)).scenarios(own_scenarios()).run(),
+        "senseless" => {
+            let policy = Policy { beta: 2.0, ..Policy::default() };
+            Suite::new(|| Harmed::new(Harm::None)).policy(policy).run()
+        }
         name => {
             let fault = (name != "none").then(|| name.parse().unwrap());
             smi_conformance::test::main(move || ReferenceDriver::new(Kind::Reference(fault), 1))
