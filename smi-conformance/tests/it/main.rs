@@ -5,8 +5,10 @@
 mod catalogue;
 mod cli;
 mod judging;
+mod known_failures;
 mod reference;
 mod replay;
+mod report;
 mod requirements;
 mod schema;
 mod self_test;
