@@ -128,7 +128,7 @@ fn annotations_are_one_line_each_and_as_loud_as_what_they_tell() {
     assert_eq!((starting("::error "), starting("::warning "), starting("::notice ")), (5, 4, 6));
     assert_eq!(text.lines().count(), 15, "{text}");
     assert!(
-        text.starts_with("::error title=core/Pass%3A fail::50 %25,%0D%0A::error::none%0A"),
+        text.starts_with("::error title=core/Pass%3A fail::50 %25,%0D%0A::error::none\n"),
         "{text}"
     );
     assert!(text.contains("::warning title=incomplete::2 scenarios were not run: core/NotRun,"));

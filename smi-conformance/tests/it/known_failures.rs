@@ -1,5 +1,8 @@
 //! Known failures and exit codes, through the program.
 
+use smi_conformance::catalogue::Catalogue;
+use smi_conformance::known_failures::KnownFailures;
+
 use crate::cli::{LogFile, logged, run, text};
 
 fn file(name: &str, content: &str) -> LogFile {
@@ -127,4 +130,18 @@ fn a_broken_file_is_refused_before_anything_is_run() {
     let gone = run(&["run", "--known-failures", "gone.yaml"]);
     assert_eq!(gone.status.code(), Some(2));
     assert!(text(&gone.stderr).contains("gone.yaml"), "{}", text(&gone.stderr));
+}
+
+#[test]
+fn the_example_in_the_documentation_is_about_scenarios_that_there_are() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/report.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, example) = page.split_once("```yaml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let catalogue = Catalogue::embedded().unwrap();
+    let known = KnownFailures::read("report.md", example, &catalogue).unwrap();
+    let today = "2026-12-31".parse().unwrap();
+    assert_eq!(known.account(&catalogue, &[], today).unmatched, []);
+    let old = known.account(&catalogue, &[], "2027-01-01".parse().unwrap());
+    assert_eq!(old.expired.len(), 1);
 }

@@ -257,10 +257,10 @@ fn one_run_has_several_outputs_and_junit_reads_back() {
         match &case.status {
             quick_junit::TestCaseStatus::Success { .. } => "success".to_owned(),
             quick_junit::TestCaseStatus::NonSuccess { kind, message, .. } => {
-                format!("{kind:?}: {}", message.as_ref().unwrap())
+                format!("{kind:?}: {}", message.as_ref().unwrap().as_str())
             }
             quick_junit::TestCaseStatus::Skipped { message, .. } => {
-                format!("skipped: {}", message.as_ref().unwrap())
+                format!("skipped: {}", message.as_ref().unwrap().as_str())
             }
         }
     };
