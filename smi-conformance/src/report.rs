@@ -103,3 +103,6 @@ impl FromStr for Format {
         found.ok_or_else(|| UnknownFormat { name: name.to_owned() })
     }
 }
+
+#[cfg(test)]
+mod tests;

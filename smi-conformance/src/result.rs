@@ -1,5 +1,8 @@
 //! Verdicts, and what they rest on.
 
+#[cfg(test)]
+pub(crate) mod sample;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 

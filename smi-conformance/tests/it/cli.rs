@@ -2,11 +2,11 @@
 
 use std::process::{Command, Output};
 
-fn run(arguments: &[&str]) -> Output {
+pub(crate) fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_smi-conformance")).args(arguments).output().unwrap()
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -55,9 +55,10 @@ fn wrong_usage_ends_with_2_and_says_what_to_do() {
 fn reports_for_programs_account_for_every_expectation() {
     let json = run(&["run", "--scenario", "access/default-deny", "--output", "json"]);
     let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
-    assert_eq!(report["planned"], serde_json::json!(["access/default-deny"]));
-    assert_eq!(report["results"][0]["expectations"].as_array().unwrap().len(), 3);
-    assert_eq!(report["results"][0]["expectations"][0]["evidence"]["samples"], 135);
+    assert_eq!(report["run"]["planned"], 1);
+    assert_eq!(report["scenarios"][0]["id"], "access/default-deny");
+    assert_eq!(report["scenarios"][0]["expectations"].as_array().unwrap().len(), 3);
+    assert_eq!(report["scenarios"][0]["expectations"][0]["evidence"]["samples"], 135);
     let junit = run(&["run", "--mesh", "null", "--scenario", "access/default-deny", "-o", "junit"]);
     let junit = text(&junit.stdout);
     assert!(junit.contains("<testsuite name=\"ACCESS-HTTP\" tests=\"1\""), "{junit}");
@@ -98,7 +99,7 @@ fn an_event_log_has_every_probe() {
 }
 
 /// A log in a file of its own, which is removed at the end.
-struct LogFile(std::path::PathBuf);
+pub(crate) struct LogFile(pub(crate) std::path::PathBuf);
 
 impl Drop for LogFile {
     fn drop(&mut self) {
@@ -106,7 +107,7 @@ impl Drop for LogFile {
     }
 }
 
-fn logged(name: &str, arguments: &[&str]) -> (Output, LogFile) {
+pub(crate) fn logged(name: &str, arguments: &[&str]) -> (Output, LogFile) {
     let path = std::env::temp_dir().join(format!("smi-{name}-{}.jsonl", std::process::id()));
     let output = run(&[arguments, &["--events", path.to_str().unwrap()]].concat());
     (output, LogFile(path))
@@ -125,7 +126,8 @@ fn a_log_is_judged_again_with_the_same_verdicts_and_exit_code() {
         let report = |output: &Output| -> serde_json::Value {
             serde_json::from_slice(&output.stdout).unwrap()
         };
-        let expectations = |report: serde_json::Value| report["results"][0]["expectations"].clone();
+        let expectations =
+            |report: serde_json::Value| report["scenarios"][0]["expectations"].clone();
         assert_eq!(expectations(report(&live)), expectations(report(&again)));
         let story = text(&run(&["replay", log.0.to_str().unwrap()]).stdout);
         assert!(

@@ -9,8 +9,10 @@ mod cli;
 #[cfg(target_os = "linux")]
 mod external;
 mod judging;
+mod known_failures;
 mod reference;
 mod replay;
+mod report;
 mod requirements;
 mod schema;
 mod self_test;
