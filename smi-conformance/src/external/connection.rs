@@ -68,7 +68,7 @@ impl Connection {
         tasks.spawn(async move { drop(exits.send_replace(Some(exit.await))) });
         tasks.spawn(tasks::write(Arc::clone(&shared), output, to_write, exited.clone()));
         tasks.spawn(tasks::read(Arc::clone(&shared), input, exited));
-        Self { shared, tasks: tasks }
+        Self { shared, tasks }
     }
 
     /// From here on the plug-in must say something at least three times in this time.

@@ -117,6 +117,30 @@ async fn a_plug_in_that_stays_is_ended_and_its_results_count() {
     are_gone(&processes(&errors)).await;
 }
 
+/// What goes wrong at the very end is in the log, and so in a judgement from it.
+#[tokio::test]
+async fn a_removal_that_fails_is_an_error_also_when_it_is_judged_again() {
+    let log = std::env::temp_dir().join(format!("smi-removal-{}.jsonl", std::process::id()));
+    let path = log.to_str().unwrap();
+    let flags = ["--scenario", "split/tcp-direct", "--events", path, "-o", "json"];
+    let live = run(&flags, &["--misbehave", "die@teardown"]).await;
+    let again = program(&["judge", path, "-o", "json"]).await;
+    std::fs::remove_file(&log).unwrap();
+    for output in [live, again] {
+        assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let result = &report["results"][0];
+        assert_eq!(result["verdict"], "error");
+        assert!(
+            result["reason"]
+                .as_str()
+                .unwrap()
+                .starts_with("tearing down: the plug-in broke rule P1")
+        );
+        assert_eq!(result["expectations"][0]["verdict"], "pass");
+    }
+}
+
 /// It lives, but takes too long: this request is given up, and the next scenario has another try.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_that_takes_too_long_is_cancelled_and_the_session_goes_on() {

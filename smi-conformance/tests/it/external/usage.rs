@@ -45,9 +45,7 @@ async fn a_failure_says_how_to_see_it_again() {
     std::os::unix::fs::symlink(PROGRAM, &link).unwrap();
     let link = link.to_str().unwrap();
     let file = folder.join("mesh.yaml");
-    let yaml = format!(
-        "driver: external\ncommand: [./mesh, serve, --fault, weights-ignored]\nenvironment: {{ A: b }}\n"
-    );
+    let yaml = "driver: external\ncommand: [./mesh, serve, --fault, weights-ignored]\nenvironment: { A: b }\n";
     std::fs::write(&file, yaml).unwrap();
     let scenario = ["--scenario", "split/weights"];
     let by_command = [
