@@ -28,9 +28,14 @@ class Mesh:
         "features": [],
         "schedulers": 1,
         "deadlines": {
-            "ready": 10000, "converge": 2000, "quiet_window": 20, "hold": 3500, "request": 10000, "teardown": 5000,
+            "ready": 10000,
+            "converge": 2000,
+            "quiet_window": 20,
+            "hold": 3500,
+            "request": 10000,
+            "teardown": 5000,
         },
-    }  # fmt: skip
+    }
 
     def __init__(self):
         self.deployments = {}
@@ -82,7 +87,7 @@ class Deployment:
         self.rules = Rules({})  # Replaced as a whole by each change, so that nobody needs a lock.
         self.arrived = {}  # What applications saw, by the id of the probe.
         self.lost = set()  # Probes without an answer, which may still be on their way.
-        self.kept = {}  # Connections that stay open, and their locks, by who sends where and what.
+        self.kept = {}  # Connections that stay open, by their ends and what is spoken.
         for name, workload in topology["workloads"].items():
             for number in range(workload.get("replicas", 1)):
                 pod = Pod(name, number, workload, self.record)
@@ -181,9 +186,9 @@ class Deployment:
             if probe.get("connection") == "kept":
                 ends = (client.name, application.address, version)
                 connection = self.kept.setdefault(ends, echo.Kept(application.address, version))
-                return {"served": connection.ask(probe["id"], request, deadline)}
+                return connection.ask(probe["id"], request, deadline)
             with contextlib.closing(echo.Client(application.address, version, deadline)) as connection:
-                return {"served": connection.ask(probe["id"], request)}
+                return connection.ask(probe["id"], request)
         except (OSError, EOFError) as error:
             self.lost.add(probe["id"])
             return echo.broken(error)
