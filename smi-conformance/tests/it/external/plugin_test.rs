@@ -39,7 +39,7 @@ const MISBEHAVIOURS: [(&str, &str, &str); 24] = [
 ];
 
 /// Faults of what stands between: a shell command, in which `$SERVE` is the plug-in, with the checks that fail and the rule.
-const FILTERS: [(&str, &[&str], &str); 19] = [
+const FILTERS: [(&str, &[&str], &str); 24] = [
     (r#"$SERVE | sed -u 's/"code":3/"code":1/'"#, &["unspoken-version"], "3.1"),
     (
         r#"sed -u 's/"deployment":"plugin-test-beside","scen/"scen/' | $SERVE"#,
@@ -72,6 +72,28 @@ const FILTERS: [(&str, &[&str], &str); 19] = [
     (r#"$SERVE | sed -u 's/-32602/-32600/'"#, &["wrong-parameters"], "5"),
     (r#"$SERVE | sed -u 's/-32700/1/'"#, &["no-json"], "5"),
     (r#"sed -u '/"cancel"/s/"jsonrpc"/"id":5000,"jsonrpc"/' | $SERVE"#, &["cancel"], "P3"),
+    (
+        r#"$SERVE | { n=0; while IFS= read -r line; do case $line in *'"arrivals":[{'*) n=$((n + 1));; esac
+        if [ $n = 2 ]; then n=3; line=$(printf '%s' "$line" | sed 's/"web-0"/"other-0"/g'); fi
+        printf '%s\n' "$line"; done; }"#,
+        &["arrivals-again"],
+        "3.5",
+    ),
+    (r#"sed -u '/plugin-test-250/d' | $SERVE"#, &["cancel"], "6"),
+    (
+        r#"{ n=0; while IFS= read -r line; do case $line in *'"cancel"'*) n=$((n + 1));; esac
+        if [ $n = 2 ]; then n=3; line=$(printf '%s' "$line" | sed 's/"jsonrpc"/"id":5000,&/'); fi
+        printf '%s\n' "$line"; done; } | $SERVE"#,
+        &["late-cancel"],
+        "P3",
+    ),
+    (r#"sed -u '/"teardown".*main/d' | $SERVE"#, &["cancel-and-teardown"], "6"),
+    (
+        r#"{ while IFS= read -r line; do printf '%s\n' "$line"
+        case $line in *'"shutdown"'*) exit;; esac; done; sleep 5; } | $SERVE"#,
+        &["end-of-input"],
+        "3.8",
+    ),
     (r#"$SERVE; exit 3"#, &["shutdown"], "3.8"),
     (r#"(cat; sleep 4) | $SERVE"#, &["shutdown", "end-of-input"], "P11"),
     (r#"setsid sleep 12 </dev/null >/dev/null 2>&1 & exec $SERVE"#, &["nothing-left"], "3.8"),
