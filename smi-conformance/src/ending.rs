@@ -94,14 +94,15 @@ impl fmt::Display for Ending {
 }
 
 impl Reason {
-    /// Every reason, the weightiest first. Dialect and provisional scenarios are reported, but do not count. `lost` names a
-    /// mesh that broke away at its end.
+    /// The reason of a mesh that broke away at its end.
     #[must_use]
-    pub fn all(
-        results: &[ScenarioResult],
-        baseline: Option<&Baseline>,
-        lost: Option<String>,
-    ) -> Vec<Self> {
+    pub fn lost(mesh: String) -> Self {
+        Self { code: Why::Lost.ending().code(), why: Why::Lost, subjects: vec![mesh] }
+    }
+
+    /// Every reason in the results, the weightiest first. Dialect and provisional scenarios are reported, but do not count.
+    #[must_use]
+    pub fn all(results: &[ScenarioResult], baseline: Option<&Baseline>) -> Vec<Self> {
         let with = |wanted: Verdict| -> Vec<String> {
             let of_this =
                 results.iter().filter(|result| result.verdict == wanted && counts(result));
@@ -123,7 +124,6 @@ impl Reason {
         [
             (Why::Failed, with(Verdict::Fail)),
             (Why::Error, with(Verdict::Error)),
-            (Why::Lost, lost.into_iter().collect()),
             (Why::UnexpectedPass, passed.collect()),
             (Why::Expired, expired.map(|entry| entry.pattern.clone()).collect()),
             (Why::Unmatched, unmatched.map(|entry| entry.pattern.clone()).collect()),

@@ -16,6 +16,9 @@ pub(super) const MAIN: &str = "plugin-test-main";
 /// One with the same names beside it.
 pub(super) const BESIDE: &str = "plugin-test-beside";
 
+/// One for whoever finds no other.
+const AGAIN: &str = "plugin-test-again";
+
 /// A version that nobody speaks.
 pub(super) async fn unspoken_version(bench: &mut Bench) -> Outcome {
     let answer = bench.session.ask(&hello_of(vec![u32::MAX])).await?;
@@ -85,10 +88,13 @@ pub(super) async fn refused_object(bench: &mut Bench) -> Outcome {
     Ok(Some("the mesh refuses a spec that means nothing".to_owned()))
 }
 
-/// Removes the deployment beside, and its name means nothing then.
+/// Removes a deployment, and its name means nothing then.
 pub(super) async fn teardown(bench: &mut Bench) -> Outcome {
-    let name = if bench.deployments.contains_key(BESIDE) { BESIDE } else { MAIN };
-    bench.known(name)?;
+    let there = [BESIDE, MAIN].into_iter().find(|name| bench.deployments.contains_key(name));
+    let name = there.unwrap_or(AGAIN);
+    if there.is_none() {
+        start(bench, name).await?;
+    }
     let request = Request::Teardown(Teardown { deployment: name.to_owned() });
     result::<Nothing>(bench.session.ask(&request).await?)?;
     bench.deployments.remove(name);

@@ -94,7 +94,7 @@ pub(super) fn plain(id: ProbeId) -> ProbeRequest {
         payload,
         connection: Connection::Fresh,
         claims: None,
-        deadline: Millis(5_000),
+        deadline: Millis(2_000),
     }
 }
 

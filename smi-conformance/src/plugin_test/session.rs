@@ -150,14 +150,15 @@ impl Session {
         let Message::Request { method, params, .. } = request.message(0) else {
             unreachable!("a request is one")
         };
-        let (probes, patience) = match request {
-            Request::Probe(probe) => (
-                probe.probes.iter().map(|one| one.id.clone()).collect(),
-                2 * probe.probes.iter().map(|one| Duration::from(one.deadline)).sum::<Duration>(),
-            ),
-            other => (BTreeSet::new(), self.patience(other)),
-        };
-        self.begin_anything(&method, params, probes, patience).await
+        let mut ids = BTreeSet::new();
+        let mut patience = self.patience(request);
+        if let Request::Probe(probe) = request {
+            ids.extend(probe.probes.iter().map(|one| one.id.clone()));
+            let deadlines = probe.probes.iter().map(|one| Duration::from(one.deadline));
+            // Deadlines are watched by checks; this only finds what is never answered.
+            patience = 5 * MOMENT + 2 * deadlines.sum::<Duration>();
+        }
+        self.begin_anything(&method, params, ids, patience).await
     }
 
     /// Sends a request of any form.

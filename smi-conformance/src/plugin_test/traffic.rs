@@ -124,7 +124,7 @@ pub(super) async fn extra_members(bench: &mut Bench) -> Outcome {
 /// Requests about two deployments, none of which waits for the other; without a second one, probes side by side.
 pub(super) async fn at_once(bench: &mut Bench) -> Outcome {
     bench.known(BESIDE)?;
-    let probes = probes(bench, MANY, fixture::plain)?;
+    let probes = probes(bench, MANY, fixture::hasty)?;
     let pods = bench.names(BESIDE)?;
     let probe = Request::Probe(Probe { deployment: MAIN.to_owned(), probes });
     let check = Request::SelfCheck(SelfCheck { deployment: BESIDE.to_owned(), pods });

@@ -9,23 +9,10 @@ use smi_conformance::catalogue::Catalogue;
 const PAGE: &str = include_str!("../../../docs/ci.md");
 const PROGRAM: &str = env!("CARGO_BIN_EXE_smi-conformance");
 
-/// Parts of the page's commands that `run` does not know yet. They are left out, and a test says when that is over.
-const PENDING: &[&str] = &[
-    "--organization acme",
-    "--project acme-mesh",
-    "--url https://example.com/acme-mesh",
-    "--version \"${GITHUB_REF_NAME:-none}\"",
-    "--version \"${CI_COMMIT_REF_NAME:-none}\"",
-    "--known-failures known-failures.yaml",
-    "--report-output report.yaml",
-    "-o junit=junit.xml",
-    "-o github",
-];
 /// What stands for the plug-in.
 const STAND_INS: [(&str, &str); 2] = [("--mesh external", "--mesh reference"), ("-- ./plugin", "")];
-/// What a command leaves behind, and the part of it that does so.
-const FILES: [(&str, &str); 2] =
-    [("report.yaml", "--report-output report.yaml"), ("junit.xml", "-o junit=junit.xml")];
+/// What a command leaves behind.
+const FILES: [&str; 2] = ["report.yaml", "junit.xml"];
 const FAULT: &str = "--fault weights-off-by-ten-points";
 
 #[test]
@@ -36,29 +23,14 @@ fn the_commands_of_the_page_are_gates() {
         let folder = Folder::new();
         let passed = folder.shell(command, "--scenario split/ratio");
         assert_eq!(passed.status.code(), Some(0), "{command}\n{passed:?}");
-        for (file, part) in FILES {
-            if !PENDING.contains(&part) {
-                let text = std::fs::read_to_string(folder.0.join(file)).unwrap();
-                assert!(text.contains("split/ratio"), "{file}: {text}");
-            }
+        for file in FILES {
+            let text = std::fs::read_to_string(folder.0.join(file)).unwrap();
+            assert!(text.contains("split/ratio"), "{file}: {text}");
         }
         let failed = folder.shell(command, &format!("--scenario split/ratio {FAULT}"));
         assert_eq!(failed.status.code(), Some(1), "{command}\n{failed:?}");
         let known = folder.shell(command, &format!("--scenario split/tcp-ratio {FAULT}"));
-        let listed = !PENDING.contains(&"--known-failures known-failures.yaml");
-        assert_eq!(known.status.code(), Some(i32::from(!listed)), "{command}\n{known:?}");
-    }
-}
-
-#[test]
-fn what_is_pending_is_not_there_yet() {
-    for part in PENDING {
-        assert!(PAGE.contains(part), "the page does not say `{part}`");
-        let folder = Folder::new();
-        let command = format!("smi-conformance run --scenario split/ratio {part}");
-        let output = folder.run(&command);
-        let wrong_usage = output.status.code() == Some(2);
-        assert!(wrong_usage, "`{part}` works now: take it out of PENDING\n{output:?}");
+        assert_eq!(known.status.code(), Some(0), "{command}\n{known:?}");
     }
 }
 
@@ -117,9 +89,6 @@ impl Folder {
         for (part, instead) in STAND_INS {
             assert!(command.contains(part), "`{part}` is not in {command}");
             command = command.replace(part, instead);
-        }
-        for part in PENDING {
-            command = command.replace(part, "");
         }
         self.run(&command.replacen(" run ", &format!(" run {more} "), 1))
     }

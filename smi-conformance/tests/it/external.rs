@@ -1,6 +1,8 @@
 //! Meshes behind plug-ins: the reference mesh speaks the protocol, rightly and wrongly.
 
+mod example;
 mod misbehaviour;
+mod plugin_test;
 mod processes;
 mod replay;
 mod usage;

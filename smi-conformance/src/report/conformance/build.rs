@@ -83,7 +83,9 @@ impl ConformanceReport {
 }
 
 fn run(report: &run::Report, baseline: Option<&Baseline>, lost: Option<String>) -> Run {
-    let reasons = Reason::all(&report.results, baseline, lost);
+    let mut reasons = Reason::all(&report.results, baseline);
+    reasons.extend(lost.map(Reason::lost));
+    reasons.sort_by_key(|reason| reason.why.ending());
     let says_something = |verdict: Verdict| match verdict {
         Verdict::Pass
         | Verdict::ExpectedFailure
