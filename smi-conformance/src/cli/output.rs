@@ -28,6 +28,16 @@ impl Output {
         };
         Ok(Self { format, file: Some(path) })
     }
+
+    /// Whether both would go to one place, where nobody could read them. Annotations are lines among others for a log.
+    fn is_in_the_way_of(&self, other: &Self) -> bool {
+        let for_a_log = |one: &Self| matches!(one.format, Format::Human | Format::Github);
+        let both_in_a_log = self.file.is_none()
+            && self.format != other.format
+            && for_a_log(self)
+            && for_a_log(other);
+        self.file == other.file && !both_in_a_log
+    }
 }
 
 impl FromStr for Output {
@@ -53,7 +63,7 @@ impl FromStr for Output {
 /// Whether all of it can be written: a run is too long to find that out at its end.
 pub(super) fn check(outputs: &[Output]) -> Result<(), CliError> {
     for (index, output) in outputs.iter().enumerate() {
-        if let Some(first) = outputs[..index].iter().find(|other| other.file == output.file) {
+        if let Some(first) = outputs[..index].iter().find(|other| output.is_in_the_way_of(other)) {
             let place = output.file.as_deref();
             return Err(CliError::SamePlace {
                 first: first.format.to_string(),

@@ -218,7 +218,7 @@ fn what_cannot_be_written_is_said_before_the_run() {
             "expected a file that ends with .yaml, .yml or .json",
         ),
         (
-            vec!["-o", "human", "-o", "github"],
+            vec!["-o", "human", "-o", "yaml"],
             "both go to standard output; send one of them to a file",
         ),
         (vec!["-o", "xml"], "expected human, json, yaml, junit, github, or one of them with =FILE"),

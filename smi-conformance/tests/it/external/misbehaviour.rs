@@ -129,7 +129,7 @@ async fn a_removal_that_fails_is_an_error_also_when_it_is_judged_again() {
     for output in [live, again] {
         assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        let result = &report["results"][0];
+        let result = &report["scenarios"][0];
         assert_eq!(result["verdict"], "error");
         assert!(
             result["reason"]

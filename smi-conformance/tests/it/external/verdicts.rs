@@ -36,7 +36,7 @@ const SCENARIOS: [&str; 22] = [
 /// Verdicts of scenarios and expectations.
 fn verdicts(report: &[u8]) -> BTreeMap<String, String> {
     let report: Value = serde_json::from_slice(report).unwrap();
-    let results = report["results"].as_array().unwrap();
+    let results = report["scenarios"].as_array().unwrap();
     let verdict = |one: &Value| {
         (one["id"].as_str().unwrap().to_owned(), one["verdict"].as_str().unwrap().to_owned())
     };
