@@ -101,7 +101,7 @@ fn a_log_is_judged_by_what_was_known_on_its_day() {
 
 #[test]
 fn a_known_failure_does_not_stop_a_run_that_ends_at_the_first_fail() {
-    let known = file("fast", "- {pattern: split/weights, reason: r}");
+    let known = file("fast", "- {pattern: split/ratio, reason: r}");
     let arguments =
         ["run", "--scenario", "split/weights", "--scenario", "split/ratio", "--jobs", "1"];
     let fault = ["--fail-fast", "--fault", "weights-ignored"];
