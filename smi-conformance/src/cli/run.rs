@@ -49,9 +49,9 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
     let driver = target.driver()?;
-    let publication = publish.prepare(&catalogue)?;
     let policy_flag = policy.flag();
     let policy = policy.given()?.unwrap_or_default();
+    let publication = publish.prepare(&catalogue)?;
     let jobs = jobs.map_or_else(default_jobs, NonZeroUsize::get);
     for note in driver.notes() {
         let _closed = writeln!(io::stderr(), "note: {note}");
