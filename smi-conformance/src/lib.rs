@@ -4,7 +4,8 @@
 //!
 //! A [`scenario`] becomes a [`course`] for one mesh ([`plan`]), with the [`oracle`]'s answers before and after each step. The
 //! [`judge`] says what to do next; the [`runner`] does it through a [`driver`] and writes [`event`]s, which the judge takes up
-//! until it has a [`result`]. [`run`] does that for many scenarios and accounts for each of them; [`report`] writes it down.
+//! until it has a [`result`]. [`run`] does that for many scenarios and accounts for each of them, in the light of
+//! [`known_failures`]; [`ending`] says why it ends as it does, and [`report`] writes it down.
 //! [`reference`](mod@reference) is the mesh inside, and what breaks it.
 
 pub mod catalogue;

@@ -43,9 +43,9 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     let Subject { selection, target, policy } = subject;
     let catalogue = selection.source.catalogue()?;
     let selected = selection.of(&catalogue)?;
-    let publication = publish.prepare(&catalogue)?;
     let policy_flag = policy.flag();
     let policy = policy.given()?.unwrap_or_default();
+    let publication = publish.prepare(&catalogue)?;
     let jobs = jobs.map_or_else(default_jobs, NonZeroUsize::get);
     let mesh = target.mesh().await?;
     for note in mesh.notes() {
