@@ -119,12 +119,16 @@ async fn each_fault_fails_the_checks_of_its_rule_and_no_others() {
         .map(|(at, check, rule)| (format!("exec $SERVE --misbehave {at}"), vec![*check], *rule));
     let filters =
         FILTERS.iter().map(|(shell, checks, rule)| ((*shell).to_owned(), checks.to_vec(), *rule));
-    let all: Vec<_> = misbehaviours.chain(filters).collect();
-    let checks = all
-        .into_iter()
-        .map(|(shell, checks, rule)| async move { check(&shell, &checks, rule).await });
-    let objections: Vec<_> = stream::iter(checks).buffer_unordered(AT_ONCE).collect().await;
-    let objections: Vec<_> = objections.into_iter().flatten().collect();
+    let all = misbehaviours.chain(filters);
+    let checks = all.map(|(shell, checks, rule)| async move {
+        check(&shell, &checks, rule).await.map(|_| (shell, checks, rule))
+    });
+    let suspects: Vec<_> = stream::iter(checks).buffer_unordered(AT_ONCE).collect().await;
+    let mut objections = Vec::new();
+    // Checks of time may fail beside on a busy machine: what counts is what happens to each alone.
+    for (shell, checks, rule) in suspects.into_iter().flatten() {
+        objections.extend(check(&shell, &checks, rule).await);
+    }
     assert!(objections.is_empty(), "{}", objections.join("\n\n"));
 }
 
