@@ -24,6 +24,8 @@ fn files() -> Files {
     files.insert("requirements.json".into(), json(&smi_conformance::requirement::schema()));
     files.insert("interpretations.json".into(), json(&smi_conformance::interpretation::schema()));
     files.insert("findings.json".into(), json(&smi_validate::render::json::schema()));
+    files.insert("can-i.json".into(), json(&smi_validate::answer::can_i::schema()));
+    files.insert("show.json".into(), json(&smi_validate::answer::show::schema()));
     files.insert("BOUNDS.md".into(), bounds::page());
     files.insert("json/all.json".into(), json(&schema::json_schema_of_all()));
     for entry in CATALOG {
