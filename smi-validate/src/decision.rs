@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use num_rational::BigRational;
+use serde::Serialize;
 use smi_types::Interpretation;
 
 use crate::model::{Name, Origin};
@@ -91,7 +92,9 @@ pub struct Endpoint {
 }
 
 /// Whether a request is let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Access {
     /// It is served.
     Allow,

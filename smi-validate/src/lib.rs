@@ -58,6 +58,8 @@ pub mod regex;
 pub mod render;
 pub mod rule;
 pub mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod set;
 mod shape;
 pub mod source;

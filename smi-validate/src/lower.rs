@@ -7,6 +7,8 @@ mod access;
 mod routes;
 mod split;
 
+use std::sync::Arc;
+
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use smi_types::Manifest;
 
@@ -43,7 +45,7 @@ impl World {
 /// The object that elements belong to.
 struct Place {
     kind: &'static str,
-    name: Name,
+    name: Arc<Name>,
 }
 
 impl Place {
@@ -52,11 +54,11 @@ impl Place {
         let namespace = namespace.as_deref().unwrap_or(default_namespace);
         Self {
             kind: manifest.kind(),
-            name: Name::new(namespace, name.as_deref().unwrap_or_default()),
+            name: Name::new(namespace, name.as_deref().unwrap_or_default()).into(),
         }
     }
 
     fn at(&self, path: impl Into<String>) -> Origin {
-        Origin { kind: self.kind.to_owned(), name: self.name.clone(), path: path.into() }
+        Origin { kind: self.kind.into(), name: Arc::clone(&self.name), path: path.into() }
     }
 }

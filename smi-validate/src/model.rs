@@ -3,8 +3,10 @@
 
 pub mod pattern;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use num_rational::BigRational;
@@ -221,13 +223,13 @@ impl fmt::Display for Name {
     }
 }
 
-/// Where an element of the model was written.
+/// Where an element of the model was written. The elements of an object share its kind and name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
     /// The kind of the object.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Its name.
-    pub name: Name,
+    pub name: Arc<Name>,
     /// The place inside the object as the user wrote it, for example `spec.backends[1].weight`; empty for the object itself.
     pub path: String,
 }

@@ -24,23 +24,33 @@ fn is_near(wanted: &str, known: &str) -> bool {
         return false;
     }
     let part = wanted.len() > 2 && (known.contains(wanted) || wanted.contains(known));
-    part || distance(wanted, known) <= (known.len() / 2).min(2)
+    part || distance(wanted, known, (known.len() / 2).min(2)).is_some()
 }
 
-/// The number of letters to add, drop or change.
-fn distance(one: &str, other: &str) -> usize {
+/// How many letters must be added, dropped, changed or swapped with their neighbour; nothing above `most`.
+pub(crate) fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
+    let one: Vec<char> = one.chars().collect();
     let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.chars().enumerate() {
-        let mut before = row[0];
-        row[0] = index + 1;
-        for (column, known) in other.iter().enumerate() {
-            let changed = before + usize::from(letter != *known);
-            before = row[column + 1];
-            row[column + 1] = changed.min(before + 1).min(row[column] + 1);
-        }
+    if one.len().abs_diff(other.len()) > most {
+        return None;
     }
-    row[other.len()]
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    for (row, left) in one.iter().enumerate() {
+        let mut next = vec![row + 1];
+        for (column, right) in other.iter().enumerate() {
+            let changed = last[column] + usize::from(left != right);
+            let mut least = changed.min(last[column + 1] + 1).min(next[column] + 1);
+            let is_swapped =
+                row > 0 && column > 0 && one[row - 1] == *right && other[column - 1] == *left;
+            if is_swapped {
+                least = least.min(before[column - 1] + 1);
+            }
+            next.push(least);
+        }
+        before = std::mem::replace(&mut last, next);
+    }
+    last.last().copied().filter(|steps| *steps <= most)
 }
 
 #[cfg(test)]
@@ -49,10 +59,17 @@ mod tests {
 
     #[test]
     fn slips_are_counted() {
-        for (one, other, slips) in
-            [("osm", "osm", 0), ("oms", "osm", 2), ("ngnix", "nginx", 2), ("", "fsm", 3)]
-        {
-            assert_eq!(distance(one, other), slips, "{one} {other}");
+        for (one, other, slips) in [
+            ("osm", "osm", Some(0)),
+            ("oms", "osm", Some(1)),
+            ("ngnix", "nginx", Some(1)),
+            ("ngx", "nginx", Some(2)),
+            ("abc", "cab", Some(2)),
+            ("", "fs", Some(2)),
+            ("", "fsm", None),
+            ("consul", "istio", None),
+        ] {
+            assert_eq!(distance(one, other, 2), slips, "{one} {other}");
         }
     }
 

@@ -5,7 +5,7 @@ pub mod json;
 
 mod human;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod sarif;
 
 use std::fmt;

@@ -3,11 +3,12 @@
 mod index;
 pub mod inventory;
 
-use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
+use foldhash::{HashMap, HashSet};
 use smi_types::catalog::{CATALOG, Entry};
 
-use self::index::Index;
+use self::index::{Index, Names};
 use self::inventory::{Item, Service, TargetPort, Workload};
 use crate::model::{
     self, Backend, IdentityBinding, L4Route, Name, Origin, RouteGroup, Rule, Split, Subject,
@@ -32,18 +33,20 @@ pub struct Set {
     /// The ServiceAccounts.
     pub(crate) accounts: Vec<Origin>,
     /// Services with addresses that were written by hand.
-    pub(crate) endpoints: HashSet<Name>,
+    pub(crate) endpoints: HashSet<Arc<Name>>,
     /// The kind and version of every object of SMI.
-    pub(crate) versions: BTreeMap<(&'static str, Name), &'static Entry>,
+    pub(crate) versions: HashMap<(&'static str, Arc<Name>), &'static Entry>,
     /// Objects of one kind and name that stand in the input more than once: their documents.
     pub(crate) repeated: Vec<(Origin, Vec<usize>)>,
     /// Objects that cannot be read, by kind and name.
-    opaque: HashSet<(String, Name)>,
+    opaque: HashSet<(String, Arc<Name>)>,
     /// How many documents cannot be read at all.
     unreadable: usize,
     /// Whether everything that there is can be read and is here.
     is_complete: bool,
     index: Index,
+    /// Made when a name is first asked for that is not here.
+    names: OnceLock<Names>,
 }
 
 /// What a name leads to.
@@ -78,9 +81,9 @@ impl<T> Lookup<T> {
 pub(crate) struct Parts {
     pub(crate) world: World,
     pub(crate) items: Vec<Item>,
-    pub(crate) versions: BTreeMap<(&'static str, Name), &'static Entry>,
+    pub(crate) versions: HashMap<(&'static str, Arc<Name>), &'static Entry>,
     pub(crate) repeated: Vec<(Origin, Vec<usize>)>,
-    pub(crate) opaque: HashSet<(String, Name)>,
+    pub(crate) opaque: HashSet<(String, Arc<Name>)>,
     pub(crate) unreadable: usize,
     pub(crate) is_complete: bool,
 }
@@ -226,11 +229,12 @@ impl Set {
     /// The object of a kind whose name comes nearest to one that does not exist.
     #[must_use]
     pub fn nearest(&self, kind: &'static str, name: &Name) -> Option<&str> {
-        let names = self.index.names.get(&(kind, name.namespace.clone()))?;
+        let names = self.names.get_or_init(|| index::names(self));
+        let names = names.get(&(kind, name.namespace.clone()))?;
         if names.len() > MANY {
             return None;
         }
-        words::nearest(&name.name, names.iter().map(String::as_str))
+        words::nearest(&name.name, names.iter().map(|name| name.name.as_str()))
     }
 
     /// How many documents cannot be read at all, not even their kind and name.
@@ -243,7 +247,7 @@ impl Set {
     #[must_use]
     pub fn unread(&self) -> Vec<(&str, &Name)> {
         let mut unread: Vec<_> =
-            self.opaque.iter().map(|(kind, name)| (kind.as_str(), name)).collect();
+            self.opaque.iter().map(|(kind, name)| (kind.as_str(), &**name)).collect();
         unread.sort_unstable();
         unread
     }
@@ -260,14 +264,14 @@ impl Set {
     /// Whether an object is here, but cannot be read.
     #[must_use]
     pub(crate) fn is_opaque(&self, kind: &str, name: &Name) -> bool {
-        self.opaque.contains(&(kind.to_owned(), name.clone()))
+        !self.opaque.is_empty() && self.opaque.contains(&(kind.to_owned(), name.clone().into()))
     }
 
     /// The version of an object of SMI. Only for rules that are about versions.
     #[must_use]
     pub(crate) fn version_of(&self, kind: &str, name: &Name) -> Option<&'static Entry> {
         let kind = CATALOG.iter().find(|entry| entry.kind == kind)?.kind;
-        self.versions.get(&(kind, name.clone())).copied()
+        self.versions.get(&(kind, name.clone().into())).copied()
     }
 
     /// Everything that a request can depend on, for [`decide`](crate::decide::decide).
@@ -276,7 +280,7 @@ impl Set {
         let mut world = self.world.clone();
         world.services = self.services.iter().map(|service| self.model_of(service)).collect();
         let workload = |workload: &Workload| model::Workload {
-            name: workload.origin.name.clone(),
+            name: Name::clone(&workload.origin.name),
             service_account: workload.service_account.clone(),
             labels: workload.labels.clone(),
             meshed: true,
@@ -297,9 +301,12 @@ impl Set {
             Some(model::ServicePort { port: port.number, target_port: number(&port.target)? })
         };
         model::Service {
-            name: service.origin.name.clone(),
+            name: Name::clone(&service.origin.name),
             ports: service.ports.iter().filter_map(port).collect(),
-            workloads: workloads.iter().map(|workload| workload.origin.name.clone()).collect(),
+            workloads: workloads
+                .iter()
+                .map(|workload| Name::clone(&workload.origin.name))
+                .collect(),
         }
     }
 

@@ -62,7 +62,7 @@ pub(crate) struct Mistake {
 /// How rules are found by code or name.
 type Find = fn(&str) -> Option<&'static Rule>;
 
-/// What every suppression has in it; a document without it has none.
+/// What every suppression has in it.
 const MARK: &str = "smi-validate";
 
 /// The suppressions of a document, in no particular order. Of the objects of a list, the first has those of the comments
@@ -73,10 +73,9 @@ pub(crate) fn of_document(document: &Document, input: usize) -> Vec<Suppression>
 
 fn of_document_with(document: &Document, input: usize, find: Find) -> Vec<Suppression> {
     let mut reader = Reader { input, find, found: Vec::new() };
-    if has_mark(document) {
-        reader.read_annotations(document);
-    }
-    if let Some(whole) = whole_at_first(document).filter(|whole| has_mark(whole)) {
+    reader.read_annotations(document);
+    let has_any = |whole: &&Document| whole.comments().next().is_some() && has_mark(whole);
+    if let Some(whole) = whole_at_first(document).filter(has_any) {
         reader.read_comments(whole, document.list().is_some());
     }
     reader.found

@@ -30,6 +30,8 @@ fn files() -> Files {
     let report = smi_conformance::report::conformance::schema();
     files.insert("conformance-report.json".into(), json(&report));
     files.insert("findings.json".into(), json(&smi_validate::render::json::schema()));
+    files.insert("can-i.json".into(), json(&smi_validate::answer::can_i::schema()));
+    files.insert("show.json".into(), json(&smi_validate::answer::show::schema()));
     files.insert("BOUNDS.md".into(), bounds::page());
     files.insert("json/all.json".into(), json(&schema::json_schema_of_all()));
     for entry in CATALOG {

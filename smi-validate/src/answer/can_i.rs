@@ -12,11 +12,14 @@ use std::collections::BTreeSet;
 
 use num_rational::BigRational;
 use num_traits::Zero as _;
+use serde::Serialize;
 use smi_types::Interpretation;
 
 pub use self::address::{Address, Scheme};
 pub use self::error::QuestionError;
 pub use self::grounds::Ground;
+#[cfg(feature = "schema")]
+pub use self::json::schema;
 pub use self::question::{Caller, Question};
 use self::scene::Scene;
 use crate::decide::{Readings, decide, decide_under};
@@ -39,7 +42,9 @@ pub struct Answer {
 }
 
 /// The answer in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Verdict {
     /// Every request is served.
     Allow,

@@ -15,9 +15,10 @@ pub use self::calls::{Call, Destination};
 pub(super) use self::splits::shares as shares_of;
 pub use self::splits::{PortShares, Share, SplitShares};
 
-/// What a set of manifests comes to. It can be written as JSON, and as a text for people by `Display`.
+/// What a set of manifests comes to. It can be written as JSON (schema: `schemas/show.json`), and as a text for people by `Display`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Show {
     /// The splits, by name.
     pub splits: Vec<SplitShares>,
@@ -25,6 +26,13 @@ pub struct Show {
     pub destinations: Vec<Destination>,
     /// What had to be left out, because it cannot be read.
     pub left_out: Vec<String>,
+}
+
+/// The JSON Schema (draft-07) of a [`Show`].
+#[cfg(feature = "schema")]
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    crate::schema::of::<Show>("What smi-validate show says")
 }
 
 /// Says what a set comes to.

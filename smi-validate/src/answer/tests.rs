@@ -42,6 +42,16 @@ pub(super) fn compare(path: &str, found: &str) {
     assert_eq!(found, expected, "{}", path.display());
 }
 
+/// Says in what a value is not of a schema in `schemas/`; that this is up to date is checked there.
+pub(super) fn violations(schema: &str, value: &serde_json::Value) -> Vec<String> {
+    let schema = crate::render::sample::read(&format!("schemas/{schema}"));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect()
+}
+
 #[test]
 fn the_demo_is_clean_and_complete() {
     let config = Config { complete: true, ..Config::default() };

@@ -1,6 +1,10 @@
 //! Sets from documents, and the rules about them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::places::Directory;
 use super::prepare::{At, Class, Drafted};
@@ -16,6 +20,8 @@ use crate::source::{Document, Pieces};
 pub(super) struct Assembled {
     pub(super) set: Set,
     pub(super) directory: Directory,
+    /// The documents, by their numbers, as far as they are kept.
+    kept: Vec<Option<Document>>,
 }
 
 /// Puts the documents of a set together.
@@ -27,6 +33,7 @@ pub(super) fn assemble(prepared: Vec<(At, Class)>, is_complete: bool) -> Assembl
     let mut kept: Vec<(usize, Class)> = Vec::with_capacity(prepared.len());
     for (index, (at, class)) in prepared.into_iter().enumerate() {
         assembled.directory.documents.push(at);
+        assembled.kept.push(class.document().cloned());
         let is_unreadable = matches!(class, Class::Unreadable);
         parts.is_complete &= !is_unreadable;
         parts.unreadable += usize::from(is_unreadable);
@@ -40,11 +47,11 @@ pub(super) fn assemble(prepared: Vec<(At, Class)>, is_complete: bool) -> Assembl
         let Some((kind, name)) = class.named() else { continue };
         if let Some(mut others) = repeated.remove(&index) {
             others.push(index);
-            let origin = Origin { kind: kind.to_owned(), name: name.clone(), path: String::new() };
+            let origin = Origin { kind: kind.clone(), name: Arc::clone(name), path: String::new() };
             parts.repeated.push((origin, others));
         }
-        let of_name = assembled.directory.by_name.entry(name.clone()).or_default();
-        of_name.push((kind.to_owned(), index));
+        let object = (kind, Arc::clone(name));
+        assembled.directory.by_name.entry(object).or_insert(index);
         add(&mut parts, class);
     }
     assembled.set = Set::of(parts);
@@ -53,7 +60,8 @@ pub(super) fn assemble(prepared: Vec<(At, Class)>, is_complete: bool) -> Assembl
 
 /// For every document the last one with an object of its kind and name.
 fn last_of_each(prepared: &[(At, Class)]) -> Vec<Option<usize>> {
-    let mut last: HashMap<(&str, &Name), usize> = HashMap::with_capacity(prepared.len());
+    let mut last: HashMap<(Cow<'static, str>, &Arc<Name>), usize> =
+        HashMap::with_capacity_and_hasher(prepared.len(), Default::default());
     for (index, (_, class)) in prepared.iter().enumerate() {
         if let Some(key) = class.named().filter(|(_, name)| is_whole(name)) {
             last.insert(key, index);
@@ -70,7 +78,7 @@ fn is_whole(name: &Name) -> bool {
 
 fn add(parts: &mut Parts, class: Class) {
     match class {
-        Class::Smi(entry, world, name) => {
+        Class::Smi(entry, world, name, _) => {
             parts.versions.insert((entry.kind, name), entry);
             let world = *world;
             parts.world.targets.extend(world.targets);
@@ -86,10 +94,18 @@ fn add(parts: &mut Parts, class: Class) {
 }
 
 impl Class {
-    fn named(&self) -> Option<(&str, &Name)> {
+    fn document(&self) -> Option<&Document> {
         match self {
-            Self::Smi(entry, _, name) => Some((entry.kind, name)),
-            Self::Opaque(kind, name) | Self::Context(_, kind, name, _) => Some((kind, name)),
+            Self::Smi(.., document) => Some(document),
+            _ => None,
+        }
+    }
+
+    fn named(&self) -> Option<(Cow<'static, str>, &Arc<Name>)> {
+        match self {
+            Self::Smi(entry, _, name, _) => Some((entry.kind.into(), name)),
+            Self::Context(_, kind, name, _) => Some(((*kind).into(), name)),
+            Self::Opaque(kind, name) => Some((kind.clone().into(), name)),
             Self::Other(_) | Self::Nothing | Self::Unreadable => None,
         }
     }
@@ -114,6 +130,8 @@ type Places = BTreeMap<usize, (Label, Object)>;
 
 /// A place to look up: which draft and label it is for.
 struct Wanted<'d> {
+    /// The number of the document.
+    document: usize,
     at: At,
     draft: usize,
     label: usize,
@@ -130,17 +148,19 @@ fn placed(
     for (draft, (_, one)) in found.iter().enumerate() {
         let places = std::iter::once(&one.place).chain(one.also.iter().map(|(place, _)| place));
         for (label, place) in places.enumerate() {
-            let at = assembled.document_of(place);
-            wanted.extend(at.map(|at| Wanted { at, draft, label, place }));
+            let found = assembled.document_of(place);
+            let want = |(document, at)| Wanted { document, at, draft, label, place };
+            wanted.extend(found.map(want));
         }
     }
     wanted.sort_by_key(|one| (one.at, one.draft, one.label));
-    // Documents are not kept: they are read again for what is to be shown.
+    // Documents that are not kept are read again for what is to be shown.
     let groups: Vec<_> = wanted
         .chunk_by(|one, other| one.at.input == other.at.input && one.at.piece == other.at.piece)
         .collect();
-    let spans =
-        parallel::map(context.config.threads, &groups, |group| looked_up(group, pieces, context));
+    let spans = parallel::map(context.config.threads, &groups, |group| {
+        looked_up(group, &assembled.kept, pieces, context)
+    });
     let mut labels: Vec<Places> = Vec::new();
     labels.resize_with(found.len(), Places::new);
     for (draft, label, place) in spans.into_iter().flatten() {
@@ -159,16 +179,21 @@ fn placed(
     found.into_iter().zip(labels).filter_map(finding).collect()
 }
 
-/// Reads one piece again, and finds the places in it.
+/// Finds the places in one piece, which is read again unless all of its documents in question are kept.
 fn looked_up(
     group: &[Wanted<'_>],
+    kept: &[Option<Document>],
     pieces: &[Pieces],
     context: &Context<'_>,
 ) -> Vec<(usize, usize, (Label, Object))> {
     let Some(At { input, piece, .. }) = group.first().map(|one| one.at) else { return Vec::new() };
-    let documents = pieces[input].read(piece, &context.config.limits);
+    let of = |one: &Wanted<'_>| kept.get(one.document)?.as_ref();
+    let are_kept = group.iter().all(|one| of(one).is_some());
+    let read = || pieces[input].read(piece, &context.config.limits);
+    let documents = if are_kept { Vec::new() } else { read() };
     let look = |one: &Wanted<'_>| {
-        let document = documents.get(one.at.item)?.as_ref().ok()?;
+        let again = || documents.get(one.at.item)?.as_ref().ok();
+        let document = of(one).or_else(again)?;
         let label = Label {
             input,
             span: resolve::span(document, one.place),
@@ -183,20 +208,20 @@ fn looked_up(
 fn object(document: &Document, place: &Place, context: &Context<'_>) -> Object {
     let kind = document.kind().unwrap_or_default().into_owned();
     let name = match place {
-        Place::Path { object: Some((_, name)), .. } => name.clone(),
+        Place::Path { object: Some((_, name)), .. } => Name::clone(name),
         _ => super::prepare::name(document, context),
     };
     Object { api_version: document.api_version().unwrap_or_default().into_owned(), kind, name }
 }
 
 impl Assembled {
-    fn document_of(&self, place: &Place) -> Option<At> {
-        match place {
-            Place::Document(index) => self.directory.documents.get(*index).copied(),
-            Place::Path { object: Some((kind, name)), .. } => {
-                self.directory.document_of(kind, name)
-            }
+    /// The number of a place's document, and where that stands.
+    fn document_of(&self, place: &Place) -> Option<(usize, At)> {
+        let number = match place {
+            Place::Document(number) => Some(*number),
+            Place::Path { object: Some(object), .. } => self.directory.by_name.get(object).copied(),
             Place::Path { object: None, .. } | Place::Span(_) => None,
-        }
+        }?;
+        Some((number, *self.directory.documents.get(number)?))
     }
 }

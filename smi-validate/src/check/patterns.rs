@@ -1,7 +1,8 @@
 //! Patterns, each read, compiled and compared once in a check, by whatever thread asks first.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use foldhash::HashMap;
 
 use crate::regex::{Anchor, Answer, Error, Language, Matcher, Regex, Texts};
 

@@ -1,7 +1,10 @@
 //! Where the objects of a set stand, for answers that point at what decided.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::prepare::At;
 use super::{Checked, resolve};
@@ -15,14 +18,13 @@ use crate::source::{Document, Fault, Limits, Pieces, Span};
 pub struct Directory {
     pub(super) documents: Vec<At>,
     /// The document of each object, by kind and name.
-    pub(super) by_name: HashMap<Name, Vec<(String, usize)>>,
+    pub(super) by_name: HashMap<(Cow<'static, str>, Arc<Name>), usize>,
 }
 
 impl Directory {
     /// The document of an object.
-    pub(super) fn document_of(&self, kind: &str, name: &Name) -> Option<At> {
-        let of_name = self.by_name.get(name)?;
-        let (_, index) = of_name.iter().find(|(one, _)| one == kind)?;
+    pub(super) fn document_of(&self, object: &(Cow<'static, str>, Arc<Name>)) -> Option<At> {
+        let index = self.by_name.get(object)?;
         self.documents.get(*index).copied()
     }
 }
@@ -59,7 +61,8 @@ impl Places<'_> {
     /// The place of an element: the number of the input, and the range in it. Nothing for what was not in the input.
     #[must_use]
     pub fn place(&self, origin: &Origin) -> Option<(usize, Span)> {
-        let At { input, piece, item } = self.directory?.document_of(&origin.kind, &origin.name)?;
+        let object = (origin.kind.clone(), Arc::clone(&origin.name));
+        let At { input, piece, item } = self.directory?.document_of(&object)?;
         let text = &self.inputs.get(input)?.text;
         let mut pieces = self.pieces.borrow_mut();
         let pieces = pieces.entry(input).or_insert_with(|| Pieces::of(text.clone()));

@@ -1,5 +1,7 @@
 //! One document: what is wrong with it, and what it adds to its set.
 
+use std::sync::Arc;
+
 use smi_types::Manifest;
 use smi_types::catalog::{self, CATALOG, Entry};
 
@@ -32,12 +34,12 @@ pub(super) struct Prepared {
 /// What a document is.
 #[derive(Debug)]
 pub(super) enum Class {
-    /// An object of SMI.
-    Smi(&'static Entry, Box<World>, Name),
+    /// An object of SMI, with its document: most findings about sets point there.
+    Smi(&'static Entry, Box<World>, Arc<Name>, Document),
     /// An object of SMI that cannot be read.
-    Opaque(String, Name),
+    Opaque(String, Arc<Name>),
     /// An object that SMI depends on, with its `apiVersion`, kind and name.
-    Context(String, String, Name, Box<Item>),
+    Context(String, &'static str, Arc<Name>, Box<Item>),
     /// Some other object, with its `apiVersion` and kind.
     Other(String),
     /// Nothing: an empty document.
@@ -53,7 +55,7 @@ pub(super) fn document(document: &Document, at: At, context: &Context<'_>) -> Pr
     let (kind_text, version_text) =
         (kind.as_deref().unwrap_or_default(), api_version.as_deref().unwrap_or_default());
     let entry = catalog::find(version_text, kind_text);
-    let name = name(document, context);
+    let name = Arc::new(name(document, context));
     let view = DocumentView { document, entry, kind: kind_text, api_version: version_text };
     let mut worker =
         Worker { document, at, context, view: &view, name: &name, findings: Vec::new() };
@@ -61,11 +63,10 @@ pub(super) fn document(document: &Document, at: At, context: &Context<'_>) -> Pr
         Class::Nothing
     } else if view.is_smi() {
         worker.smi(entry)
-    } else if inventory::is_context(version_text, kind_text) {
+    } else if let Some(kind) = inventory::context_kind(version_text, kind_text) {
         worker.run_document_rules();
-        let item = inventory::read(document, kind_text, name.clone());
-        let name = name.clone();
-        Class::Context(version_text.to_owned(), kind_text.to_owned(), name, Box::new(item))
+        let item = inventory::read(document, kind, Arc::clone(&name));
+        Class::Context(version_text.to_owned(), kind, Arc::clone(&name), Box::new(item))
     } else if kind_text.is_empty() && version_text.is_empty() {
         Class::Other("no apiVersion and no kind".to_owned())
     } else {
@@ -103,14 +104,14 @@ struct Worker<'w> {
     at: At,
     context: &'w Context<'w>,
     view: &'w DocumentView<'w>,
-    name: &'w Name,
+    name: &'w Arc<Name>,
     findings: Vec<Finding>,
 }
 
 impl Worker<'_> {
     fn smi(&mut self, entry: Option<&'static Entry>) -> Class {
         self.run_document_rules();
-        let name = self.name.clone();
+        let name = Arc::clone(self.name);
         let Some(entry) = entry else {
             return Class::Opaque(self.view.kind.to_owned(), name);
         };
@@ -132,7 +133,7 @@ impl Worker<'_> {
         };
         let world = self.lowered(&manifest);
         self.run_manifest_rules(&manifest, &world, entry);
-        Class::Smi(entry, Box::new(world), name)
+        Class::Smi(entry, Box::new(world), name, self.document.clone())
     }
 
     fn lowered(&self, manifest: &Manifest) -> World {
@@ -172,7 +173,7 @@ impl Worker<'_> {
             let object = Object {
                 api_version: self.view.api_version.to_owned(),
                 kind: self.view.kind.to_owned(),
-                name: self.name.clone(),
+                name: Name::clone(self.name),
             };
             let place = |place: &Place| resolve::span(self.document, place);
             let drafted = Drafted { rule, draft };

@@ -153,10 +153,7 @@ enum SeverityWord {
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    let settings = schemars::generate::SchemaSettings::draft07().for_serialize();
-    let mut schema = settings.into_generator().into_root_schema_for::<Report<'_>>();
-    schema.insert("title".to_owned(), "Findings of smi-validate".into());
-    schema.to_value()
+    crate::schema::of::<Report<'_>>("Findings of smi-validate")
 }
 
 pub(super) fn write(out: &mut dyn Write, checked: &Checked, inputs: &[Input]) -> io::Result<()> {

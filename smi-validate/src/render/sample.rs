@@ -161,7 +161,7 @@ pub(super) fn compare(name: &str, rendered: &str) {
 }
 
 /// Reads a file of the repository.
-pub(super) fn read(path: &str) -> serde_json::Value {
+pub(crate) fn read(path: &str) -> serde_json::Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }

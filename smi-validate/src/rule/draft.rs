@@ -1,6 +1,8 @@
 //! Drafts: findings whose places are not looked up yet.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::finding::Severity;
 use crate::model::{Name, Origin};
@@ -37,7 +39,7 @@ pub(crate) enum Place {
     /// A place in an object.
     Path {
         /// The object, by kind and name; absent for the one under check.
-        object: Option<(String, Name)>,
+        object: Option<(Cow<'static, str>, Arc<Name>)>,
         /// The path in it; empty for the object itself, which is shown at its name.
         path: String,
         /// Which part of what is there.
@@ -65,13 +67,13 @@ impl Place {
 
     /// An object, by kind and name.
     pub(crate) fn object(kind: &str, name: &Name) -> Self {
-        let object = Some((kind.to_owned(), name.clone()));
+        let object = Some((kind.to_owned().into(), name.clone().into()));
         Self::Path { object, path: String::new(), part: Part::Value }
     }
 
     /// The place of an element of the model.
     pub(crate) fn of(origin: &Origin) -> Self {
-        let object = Some((origin.kind.clone(), origin.name.clone()));
+        let object = Some((origin.kind.clone(), Arc::clone(&origin.name)));
         Self::Path { object, path: origin.path.clone(), part: Part::Value }
     }
 

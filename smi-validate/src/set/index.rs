@@ -1,27 +1,51 @@
 //! The indices of a set: what would take a walk over everything is looked up.
 
-use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::inventory::{Service, Workload};
 use super::{Set, root};
-use crate::model::Name;
+use crate::model::{L4Route, Name};
 
 /// Numbers of things, by what they are looked up with.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    pub(super) route_groups: HashMap<Name, usize>,
-    pub(super) tcp_routes: HashMap<Name, usize>,
-    pub(super) udp_routes: HashMap<Name, usize>,
-    pub(super) bindings: HashMap<Name, usize>,
-    pub(super) services: HashMap<Name, usize>,
-    pub(super) accounts: HashMap<Name, usize>,
+    pub(super) route_groups: HashMap<Arc<Name>, usize>,
+    pub(super) tcp_routes: HashMap<Arc<Name>, usize>,
+    pub(super) udp_routes: HashMap<Arc<Name>, usize>,
+    pub(super) bindings: HashMap<Arc<Name>, usize>,
+    pub(super) services: HashMap<Arc<Name>, usize>,
+    pub(super) accounts: HashMap<Arc<Name>, usize>,
     pub(super) splits_by_root: HashMap<Name, Vec<usize>>,
     pub(super) targets_by_destination: HashMap<Name, Vec<usize>>,
     pub(super) workloads_by_account: HashMap<Name, Vec<usize>>,
     pub(super) workloads_of_service: Vec<Vec<usize>>,
     pub(super) services_of_workload: Vec<Vec<usize>>,
-    /// All names of a kind in a namespace.
-    pub(super) names: HashMap<(&'static str, String), Vec<String>>,
+}
+
+/// All names of a kind in a namespace.
+pub(super) type Names = HashMap<(&'static str, String), Vec<Arc<Name>>>;
+
+/// The names of the objects that others refer to.
+pub(super) fn names(set: &Set) -> Names {
+    let world = &set.world;
+    let groups = world.route_groups.iter().map(|group| ("HTTPRouteGroup", &group.origin));
+    let routes = world.l4_routes.iter().map(|route| (l4_kind(route), &route.origin));
+    let bindings = world.identity_bindings.iter();
+    let bindings = bindings.map(|binding| ("IdentityBinding", &binding.origin));
+    let accounts = set.accounts.iter().map(|account| ("ServiceAccount", account));
+    let services = set.services.iter().map(|service| ("Service", &service.origin));
+    let mut names = Names::default();
+    for (kind, origin) in groups.chain(routes).chain(bindings).chain(accounts).chain(services) {
+        let of_kind = names.entry((kind, origin.name.namespace.clone())).or_default();
+        of_kind.push(Arc::clone(&origin.name));
+    }
+    names
+}
+
+fn l4_kind(route: &L4Route) -> &'static str {
+    if route.origin.kind == "TCPRoute" { "TCPRoute" } else { "UDPRoute" }
 }
 
 impl Index {
@@ -29,18 +53,15 @@ impl Index {
         let world = &set.world;
         let mut index = Self::default();
         for (number, group) in world.route_groups.iter().enumerate() {
-            index.route_groups.insert(group.origin.name.clone(), number);
-            index.name("HTTPRouteGroup", &group.origin.name);
+            index.route_groups.insert(Arc::clone(&group.origin.name), number);
         }
         for (number, route) in world.l4_routes.iter().enumerate() {
             let is_tcp = route.origin.kind == "TCPRoute";
             let routes = if is_tcp { &mut index.tcp_routes } else { &mut index.udp_routes };
-            routes.insert(route.origin.name.clone(), number);
-            index.name(if is_tcp { "TCPRoute" } else { "UDPRoute" }, &route.origin.name);
+            routes.insert(Arc::clone(&route.origin.name), number);
         }
         for (number, binding) in world.identity_bindings.iter().enumerate() {
-            index.bindings.insert(binding.origin.name.clone(), number);
-            index.name("IdentityBinding", &binding.origin.name);
+            index.bindings.insert(Arc::clone(&binding.origin.name), number);
         }
         for (number, split) in world.splits.iter().enumerate() {
             index.splits_by_root.entry(root(split)).or_default().push(number);
@@ -50,20 +71,14 @@ impl Index {
             index.targets_by_destination.entry(destination).or_default().push(number);
         }
         for (number, account) in set.accounts.iter().enumerate() {
-            index.accounts.insert(account.name.clone(), number);
-            index.name("ServiceAccount", &account.name);
+            index.accounts.insert(Arc::clone(&account.name), number);
         }
         index.workloads(&set.services, &set.workloads);
         index
     }
 
-    fn name(&mut self, kind: &'static str, name: &Name) {
-        let names = self.names.entry((kind, name.namespace.clone())).or_default();
-        names.push(name.name.clone());
-    }
-
     fn workloads(&mut self, services: &[Service], workloads: &[Workload]) {
-        let mut by_label: HashMap<(&str, &str, &str), Vec<usize>> = HashMap::new();
+        let mut by_label: HashMap<(&str, &str, &str), Vec<usize>> = HashMap::default();
         for (number, workload) in workloads.iter().enumerate() {
             let namespace = workload.origin.name.namespace.as_str();
             for (key, value) in &workload.labels {
@@ -75,8 +90,7 @@ impl Index {
         self.services_of_workload.resize_with(workloads.len(), Vec::new);
         for (number, service) in services.iter().enumerate() {
             let name = &service.origin.name;
-            self.services.insert(name.clone(), number);
-            self.name("Service", name);
+            self.services.insert(Arc::clone(name), number);
             let selected = selected(service, workloads, &by_label);
             for workload in &selected {
                 self.services_of_workload[*workload].push(number);

@@ -1,6 +1,7 @@
 //! What Kubernetes objects say, as far as SMI depends on it: Services, workloads, ServiceAccounts.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::model::{Name, Origin};
 use crate::source::{Document, Node, Scalar};
@@ -19,7 +20,7 @@ pub enum Item {
         /// The object.
         origin: Origin,
         /// The Service.
-        service: Name,
+        service: Arc<Name>,
     },
     /// Something that rules look at as a document, and nothing refers to.
     Other,
@@ -114,45 +115,41 @@ impl Port {
     }
 }
 
-/// Whether an object with this `apiVersion` and kind is read.
+/// The kind of an object with this `apiVersion` and kind, if such objects are read.
 #[must_use]
-pub(crate) fn is_context(api_version: &str, kind: &str) -> bool {
+pub(crate) fn context_kind(api_version: &str, kind: &str) -> Option<&'static str> {
     let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-    matches!(
-        (group, kind),
-        (
-            "",
-            "Service"
-                | "ServiceAccount"
-                | "Pod"
-                | "Namespace"
-                | "Endpoints"
-                | "ReplicationController"
-        ) | ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
-            // Whoever splits traffic often has these make the pods.
-            | ("argoproj.io", "Rollout")
-            | ("apps.openshift.io", "DeploymentConfig")
-            | ("batch", "Job" | "CronJob")
-            | ("discovery.k8s.io", "EndpointSlice")
-            | ("apiextensions.k8s.io", "CustomResourceDefinition")
-            | ("apiregistration.k8s.io", "APIService")
-            | ("rbac.authorization.k8s.io", "Role" | "ClusterRole")
-    )
+    let kinds: &[&str] = match group {
+        "" => {
+            &["Service", "ServiceAccount", "Pod", "Namespace", "Endpoints", "ReplicationController"]
+        }
+        "apps" => &["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"],
+        // Whoever splits traffic often has these make the pods.
+        "argoproj.io" => &["Rollout"],
+        "apps.openshift.io" => &["DeploymentConfig"],
+        "batch" => &["Job", "CronJob"],
+        "discovery.k8s.io" => &["EndpointSlice"],
+        "apiextensions.k8s.io" => &["CustomResourceDefinition"],
+        "apiregistration.k8s.io" => &["APIService"],
+        "rbac.authorization.k8s.io" => &["Role", "ClusterRole"],
+        _ => &[],
+    };
+    kinds.iter().find(|one| **one == kind).copied()
 }
 
 /// Reads an object of Kubernetes. What it leaves out is what the API server would put there.
-pub(crate) fn read(document: &Document, kind: &str, name: Name) -> Item {
+pub(crate) fn read(document: &Document, kind: &'static str, name: Arc<Name>) -> Item {
     let root = document.root();
-    let origin = Origin { kind: kind.to_owned(), name, path: String::new() };
+    let origin = Origin { kind: kind.into(), name, path: String::new() };
     match kind {
         "Service" => Item::Service(service(root, origin)),
         "ServiceAccount" => Item::Account(origin),
-        "Endpoints" => Item::Endpoints { service: origin.name.clone(), origin },
+        "Endpoints" => Item::Endpoints { service: Arc::clone(&origin.name), origin },
         "EndpointSlice" => {
             let label = at(root, &["metadata", "labels", "kubernetes.io/service-name"]);
             match label.and_then(Node::as_str) {
                 Some(service) => {
-                    let service = Name::new(&origin.name.namespace, service);
+                    let service = Name::new(&origin.name.namespace, service).into();
                     Item::Endpoints { origin, service }
                 }
                 None => Item::Other,
@@ -243,8 +240,7 @@ fn workload(template: Node<'_>, origin: Origin, has_pods: bool) -> Workload {
 
 /// The texts of an object of texts.
 pub(crate) fn labels(node: Node<'_>) -> BTreeMap<String, String> {
-    let pairs = node.entries().into_iter();
-    pairs
+    node.fields()
         .filter_map(|entry| Some((entry.name.into_owned(), entry.value.as_str()?.to_owned())))
         .collect()
 }
@@ -256,7 +252,7 @@ pub(crate) fn at<'d>(node: Node<'d>, path: &[&str]) -> Option<Node<'d>> {
 
 /// The whole number that a node is.
 pub(crate) fn number(node: Node<'_>) -> Option<i128> {
-    match node.reading()?.kubernetes {
+    match node.scalar()? {
         Scalar::Integer(number) => Some(number),
         #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough to be exact")]
         Scalar::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => {

@@ -33,7 +33,7 @@ pub(super) fn broken<'d>(keyword: &Keyword, node: Node<'d>) -> Vec<Broken<'d>> {
         (Kind::Mapping, Keyword::Either(one, other)) => has(one) || has(other),
         (Kind::Mapping, Keyword::NotBoth(one, other)) => !(has(one) && has(other)),
         (Kind::Sequence, _) => keyword.admits_items(node.items().count()),
-        (Kind::Mapping, _) => keyword.admits_fields(node.entries().len()),
+        (Kind::Mapping, _) => keyword.admits_fields(node.fields().count()),
         (Kind::Scalar | Kind::Alias, _) => {
             number(node).is_none_or(|number| keyword.admits_number(number))
                 && node.as_str().is_none_or(|text| keyword.admits_text(text))
@@ -44,7 +44,7 @@ pub(super) fn broken<'d>(keyword: &Keyword, node: Node<'d>) -> Vec<Broken<'d>> {
 
 /// The number that a scalar is.
 pub(super) fn number(node: Node<'_>) -> Option<f64> {
-    match node.reading()?.kubernetes {
+    match node.scalar()? {
         #[expect(clippy::cast_precision_loss, reason = "held against small bounds only")]
         Scalar::Integer(number) => Some(number as f64),
         Scalar::Float(number) => Some(number),

@@ -41,6 +41,8 @@ pub(super) struct Field {
     pub(super) expected: Expected,
     /// Whether no object can be read without it. Fields that only a bound asks for are not among these.
     pub(super) required: bool,
+    /// Whether something is said where it is absent: it is required, or a bound asks for it.
+    pub(super) is_asked_for: bool,
 }
 
 /// The shapes by group, version and kind, each made when it is first asked for.
@@ -122,7 +124,8 @@ impl Maker {
             let is_bound = |bound: &Bound| matches!(bound.keyword, Keyword::Required);
             let asked_by_bound = expected.bounds.iter().any(|bound| is_bound(bound));
             let required = required.iter().any(|one| one == name) && !asked_by_bound;
-            Field { name: name.clone(), expected, required }
+            let is_asked_for = required || asked_by_bound;
+            Field { name: name.clone(), expected, required, is_asked_for }
         };
         let fields = schema["properties"].as_object();
         fields.into_iter().flatten().map(field).collect()

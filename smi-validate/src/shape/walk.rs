@@ -6,7 +6,7 @@ use smi_types::catalog::Entry;
 use super::bound::{self, Broken, Inside};
 use super::expected::{Expected, Field, Form};
 use super::{Problem, Violation, words};
-use crate::source::{Kind, Node, Path, Scalar, Step, Trail};
+use crate::source::{self, Kind, Node, Path, Scalar, Step, Trail};
 
 /// Walks and collects.
 pub(super) struct Walk<'d> {
@@ -54,15 +54,15 @@ impl<'d> Walk<'d> {
         expected: &Expected,
         at: At<'_, 'd>,
     ) -> bool {
-        let scalar = target.reading().map(|reading| reading.kubernetes);
+        let scalar = target.scalar();
         let kind = target.kind();
         let number = matches!(scalar, Some(Scalar::Integer(_) | Scalar::Float(_)));
         // A weight of 33.3 is a bound's business, which has better words for it.
-        let whole = bound::number(target).is_none_or(|number| Keyword::Whole.admits_number(number))
-            || expected
-                .bounds
-                .iter()
-                .any(|bound| matches!(bound.keyword, Keyword::Whole | Keyword::IntegerOrString));
+        let is_own =
+            |bound: &&Bound| matches!(bound.keyword, Keyword::Whole | Keyword::IntegerOrString);
+        let whole = !number
+            || bound::number(target).is_none_or(|number| Keyword::Whole.admits_number(number))
+            || expected.bounds.iter().any(is_own);
         let (holds, words) = match &expected.form {
             Form::Object(_) | Form::Map(_) => (kind == Kind::Mapping, "an object"),
             Form::List(_) => (kind == Kind::Sequence, "a list"),
@@ -83,11 +83,10 @@ impl<'d> Walk<'d> {
     }
 
     fn fields(&mut self, object: Node<'d>, fields: &[Field], at: At<'_, 'd>) {
-        let entries = object.entries();
         let mut misspelt = Vec::new();
-        for entry in &entries {
+        for entry in object.fields() {
             let Some(field) = fields.iter().find(|field| field.name == entry.name) else {
-                misspelt.extend(self.unknown(&entries, entry, fields, at));
+                misspelt.extend(self.unknown(object, &entry, fields, at));
                 continue;
             };
             if !entry.value.is_null() {
@@ -95,9 +94,9 @@ impl<'d> Walk<'d> {
                 self.node(entry.value, &field.expected, At { trail: &trail, key: Some(entry.key) });
             }
         }
-        for field in fields {
-            let of_name = entries.iter().find(|entry| entry.name == field.name);
-            let is_absent = of_name.is_none_or(|entry| entry.value.is_null());
+        for field in fields.iter().filter(|field| field.is_asked_for) {
+            let of_name = object.get(&field.name);
+            let is_absent = of_name.as_ref().is_none_or(|entry| entry.value.is_null());
             // A field that is misspelt is not missing as well.
             if is_absent && !misspelt.contains(&field.name) {
                 self.missing(object, field, of_name.map(|entry| entry.key), at);
@@ -122,8 +121,8 @@ impl<'d> Walk<'d> {
     /// Reports a field that the version does not have. The field that it may have been meant for.
     fn unknown(
         &mut self,
-        entries: &[crate::source::Entry<'d>],
-        entry: &crate::source::Entry<'d>,
+        object: Node<'d>,
+        entry: &source::Entry<'d>,
         fields: &[Field],
         at: At<'_, 'd>,
     ) -> Option<String> {
@@ -131,7 +130,7 @@ impl<'d> Walk<'d> {
         if matches!(at.trail, Trail::Root) && entry.name == "status" {
             return None;
         }
-        let is_free = |field: &&Field| entries.iter().all(|entry| entry.name != field.name);
+        let is_free = |field: &&Field| object.get(&field.name).is_none();
         let names = fields.iter().filter(is_free).map(|field| field.name.as_str());
         let meant = words::nearest(&entry.name, names).map(str::to_owned);
         let path = Trail::Field(at.trail, &entry.name).path();
@@ -140,7 +139,7 @@ impl<'d> Walk<'d> {
     }
 
     fn map(&mut self, object: Node<'d>, inner: &Expected, at: At<'_, 'd>) {
-        for entry in object.entries() {
+        for entry in object.fields() {
             let trail = Trail::Field(at.trail, &entry.name);
             self.node(entry.value, inner, At { trail: &trail, key: Some(entry.key) });
         }

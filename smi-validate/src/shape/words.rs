@@ -1,5 +1,6 @@
 //! Words for what stands in a document.
 
+use crate::nearest::distance;
 use crate::source::{Kind, Node, Scalar, Style};
 
 /// The longest text that is quoted whole.
@@ -60,32 +61,6 @@ pub(crate) fn nearest<'n>(written: &str, names: impl Iterator<Item = &'n str>) -
         (name != written).then_some((steps, name))
     });
     near.min_by_key(|(steps, name)| (*steps, *name)).map(|(_, name)| name)
-}
-
-/// How many characters must be added, removed, replaced or swapped with their neighbour; nothing above `most`.
-fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
-    let one: Vec<char> = one.chars().collect();
-    let other: Vec<char> = other.chars().collect();
-    if one.len().abs_diff(other.len()) > most {
-        return None;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for (row, left) in one.iter().enumerate() {
-        let mut next = vec![row + 1];
-        for (column, right) in other.iter().enumerate() {
-            let replaced = last[column] + usize::from(left != right);
-            let mut least = replaced.min(last[column + 1] + 1).min(next[column] + 1);
-            let is_swapped =
-                row > 0 && column > 0 && one[row - 1] == *right && other[column - 1] == *left;
-            if is_swapped {
-                least = least.min(before[column - 1] + 1);
-            }
-            next.push(least);
-        }
-        before = std::mem::replace(&mut last, next);
-    }
-    last.last().copied().filter(|steps| *steps <= most)
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) fn build(text: &Arc<Text>, chunk: Chunk, limits: &Limits) -> Result<T
         tree: Tree::new(Arc::clone(text), chunk),
         limits,
         has_template,
-        open: Vec::new(),
+        open: Vec::with_capacity(USUAL_DEPTH),
         anchors: HashMap::new(),
         expanded: 0,
         height: 0,
@@ -52,6 +52,9 @@ pub(super) fn build(text: &Arc<Text>, chunk: Chunk, limits: &Limits) -> Result<T
     check::check(&mut tree);
     Ok(tree)
 }
+
+/// So many levels most documents have at most.
+const USUAL_DEPTH: usize = 16;
 
 /// A problem and its place.
 pub(super) type Broken = (Problem, Span);
@@ -296,7 +299,10 @@ impl Builder<'_> {
     }
 
     fn finish(mut self) -> Tree {
-        self.tree.cells.shrink_to_fit();
+        // Most documents are gone soon: only much room is worth giving back.
+        if self.tree.cells.capacity() / 2 > self.tree.cells.len() {
+            self.tree.cells.shrink_to_fit();
+        }
         self.tree
     }
 }

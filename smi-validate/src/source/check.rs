@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::fault::{Fault, Problem};
-use super::node::{Kind, Node};
+use super::node::{Kind, MERGE, Node};
 use super::scalar::{Reading, Scalar};
 use super::text::Span;
 use super::tree::{Duplicate, Shape, Style, Tag, Tree};
@@ -14,17 +14,7 @@ const FEW: usize = 8;
 
 /// Finds faults and repeated keys, in the order of the text.
 pub(super) fn check(tree: &mut Tree) {
-    let mut found = Found::default();
-    for (index, cell) in (0..).zip(&tree.cells) {
-        match cell.shape {
-            Shape::Mapping { .. } => keys(Node { tree, index }, &mut found),
-            Shape::Scalar { style, .. } => {
-                scalar(Node { tree, index }, style, &mut found);
-            }
-            Shape::Sequence { .. } | Shape::Alias => {}
-        }
-    }
-    let Found { problems, duplicates, .. } = found;
+    let Found { problems, duplicates, has_merges, .. } = find(tree);
     let faults = problems
         .into_iter()
         .map(|(problem, span)| Fault::new(problem, span, tree.chunk.span, tree.text.as_str()));
@@ -32,6 +22,7 @@ pub(super) fn check(tree: &mut Tree) {
     tree.faults.extend(faults);
     tree.faults.sort_by_key(|fault| fault.span);
     tree.duplicates = duplicates;
+    tree.has_merges = has_merges;
 }
 
 #[derive(Default)]
@@ -40,17 +31,40 @@ struct Found {
     duplicates: Vec<Duplicate>,
     /// The indices of keys that are infinite numbers: they become texts.
     infinite_keys: HashSet<u32>,
+    has_merges: bool,
 }
 
-fn keys<'d>(object: Node<'d>, found: &mut Found) {
-    let mut names: Vec<(Cow<'d, str>, Span)> = Vec::new();
+fn find(tree: &Tree) -> Found {
+    let mut found = Found::default();
+    // The room for the names of one object serves all.
+    let mut names = Vec::new();
+    for (index, cell) in (0..).zip(&tree.cells) {
+        match cell.shape {
+            Shape::Mapping { .. } => keys(Node { tree, index }, &mut names, &mut found),
+            Shape::Scalar { style, .. } => {
+                scalar(Node { tree, index }, style, &mut found);
+            }
+            Shape::Sequence { .. } | Shape::Alias => {}
+        }
+    }
+    found
+}
+
+fn keys<'d>(object: Node<'d>, names: &mut Vec<(Cow<'d, str>, Span)>, found: &mut Found) {
+    names.clear();
     let mut table: HashMap<Cow<'d, str>, Span> = HashMap::new();
     for (key, value) in object.pairs() {
-        if key.is_merge() {
-            merge(value, found);
-            continue;
-        }
-        let Some(name) = name(key, found) else { continue };
+        let name = match key.plain_text() {
+            Some(text) if text != MERGE => Cow::Borrowed(text),
+            _ if key.is_merge() => {
+                merge(value, found);
+                continue;
+            }
+            _ => match name(key, found) {
+                Some(name) => name,
+                None => continue,
+            },
+        };
         let first = if names.len() < FEW {
             let first = names.iter().find(|(other, _)| *other == name).map(|(_, first)| *first);
             names.push((name, key.span()));
@@ -91,6 +105,7 @@ fn name<'d>(key: Node<'d>, found: &mut Found) -> Option<Cow<'d, str>> {
 }
 
 fn merge(value: Node<'_>, found: &mut Found) {
+    found.has_merges = true;
     let Some(target) = value.target() else { return };
     let is_object = |node: Node<'_>| node.target().is_none_or(|node| node.kind() == Kind::Mapping);
     let is_mergeable = match target.kind() {
@@ -105,13 +120,14 @@ fn merge(value: Node<'_>, found: &mut Found) {
 }
 
 fn scalar(node: Node<'_>, style: Style, found: &mut Found) {
+    let may_be_infinite = |text: &str| text.starts_with(['.', '+', '-']);
     let problem = match node.tag() {
         Some((Tag::Text | Tag::Timestamp | Tag::Merge | Tag::Other, _)) => None,
         Some((tag, _)) => match Reading::tagged(tag, node.written()) {
             None => Some(Problem::TagValue),
             Some(reading) => infinite(reading),
         },
-        None if style == Style::Plain && node.written().contains('.') => {
+        None if style == Style::Plain && may_be_infinite(node.written()) => {
             infinite(Reading::of(node.written()))
         }
         None => None,

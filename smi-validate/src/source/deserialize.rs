@@ -20,6 +20,9 @@ use access::{Fields, Items, Variant};
 
 pub use error::ReadError;
 
+/// How reading fails.
+type Failure = Box<ReadError>;
+
 /// What a document says in a type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read<T> {
@@ -62,7 +65,7 @@ impl Document {
         let unknown = RefCell::new(Vec::new());
         let reader =
             Reader { node: self.root(), key: None, trail: &Trail::Root, unknown: &unknown };
-        let value = T::deserialize(reader)?;
+        let value = T::deserialize(reader).map_err(|error| *error)?;
         let mut unknown = unknown.into_inner();
         unknown.sort_by_key(|field: &Unknown| field.key);
         Ok(Read { value, unknown })
@@ -79,7 +82,7 @@ impl Document {
         let reader =
             Reader { node: self.root(), key: None, trail: &Trail::Root, unknown: &unknown };
         let read = Manifest::deserialize(&api_version, &kind, reader)?;
-        Some(read.map(|value| {
+        Some(read.map_err(|error| *error).map(|value| {
             let mut unknown = unknown.into_inner();
             unknown.sort_by_key(|field: &Unknown| field.key);
             Read { value, unknown }
@@ -106,13 +109,13 @@ struct Reader<'r, 'd> {
 
 impl<'d> Reader<'_, 'd> {
     /// Reads an alias as what it stands for.
-    fn target(&self) -> Result<Node<'d>, ReadError> {
+    fn target(&self) -> Result<Node<'d>, Failure> {
         self.node.target().ok_or_else(|| {
-            ReadError::custom("expected an alias of something further up, found none of that name")
+            Failure::custom("expected an alias of something further up, found none of that name")
         })
     }
 
-    fn visit<V: Visitor<'d>>(&self, visitor: V) -> Result<V::Value, ReadError> {
+    fn visit<V: Visitor<'d>>(&self, visitor: V) -> Result<V::Value, Failure> {
         let target = self.target()?;
         match target.kind() {
             Kind::Mapping => visitor.visit_map(Fields::new(target, self)),
@@ -121,7 +124,7 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn visit_enum<V: Visitor<'d>>(&self, visitor: V) -> Result<V::Value, ReadError> {
+    fn visit_enum<V: Visitor<'d>>(&self, visitor: V) -> Result<V::Value, Failure> {
         let target = self.target()?;
         if let Some(name) = target.as_str() {
             return visitor.visit_enum(BorrowedStrDeserializer::new(name));
@@ -132,20 +135,20 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn placed<T>(&self, result: Result<T, ReadError>) -> Result<T, ReadError> {
+    fn placed<T>(&self, result: Result<T, Failure>) -> Result<T, Failure> {
         result.map_err(|error| error.placed(self.node, self.trail))
     }
 }
 
-fn visit_scalar<'d, V: Visitor<'d>>(node: Node<'d>, visitor: V) -> Result<V::Value, ReadError> {
-    let scalar = node.reading().map_or(Scalar::Null, |reading| reading.kubernetes);
+fn visit_scalar<'d, V: Visitor<'d>>(node: Node<'d>, visitor: V) -> Result<V::Value, Failure> {
+    let scalar = node.scalar().unwrap_or(Scalar::Null);
     match scalar {
         Scalar::Null => visitor.visit_unit(),
         Scalar::Boolean(value) => visitor.visit_bool(value),
         Scalar::Text => visitor.visit_borrowed_str(node.written()),
         Scalar::Integer(_) | Scalar::Float(_) => {
             let number = scalar::json(scalar).ok_or_else(|| {
-                ReadError::custom(format!(
+                Failure::custom(format!(
                     "expected a number that JSON can write, found `{}`",
                     node.written()
                 ))
@@ -160,13 +163,13 @@ fn visit_scalar<'d, V: Visitor<'d>>(node: Node<'d>, visitor: V) -> Result<V::Val
 }
 
 impl<'d> Deserializer<'d> for Reader<'_, 'd> {
-    type Error = ReadError;
+    type Error = Failure;
 
-    fn deserialize_any<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, ReadError> {
+    fn deserialize_any<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, Failure> {
         self.placed(self.visit(visitor))
     }
 
-    fn deserialize_option<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, ReadError> {
+    fn deserialize_option<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, Failure> {
         if self.node.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
@@ -174,7 +177,7 @@ impl<'d> Deserializer<'d> for Reader<'_, 'd> {
         self,
         _name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, ReadError> {
+    ) -> Result<V::Value, Failure> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -184,10 +187,10 @@ impl<'d> Deserializer<'d> for Reader<'_, 'd> {
         _name: &'static str,
         _fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, ReadError> {
+    ) -> Result<V::Value, Failure> {
         let is_list = self.target().is_ok_and(|target| target.kind() == Kind::Sequence);
         let read = if is_list {
-            Err(ReadError::invalid_type(Unexpected::Seq, &"an object"))
+            Err(Failure::invalid_type(Unexpected::Seq, &"an object"))
         } else {
             self.visit(visitor)
         };
@@ -199,12 +202,12 @@ impl<'d> Deserializer<'d> for Reader<'_, 'd> {
         _name: &'static str,
         _variants: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, ReadError> {
+    ) -> Result<V::Value, Failure> {
         self.placed(self.visit_enum(visitor))
     }
 
     /// A type asks for this where it does not know the field.
-    fn deserialize_ignored_any<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, ReadError> {
+    fn deserialize_ignored_any<V: Visitor<'d>>(self, visitor: V) -> Result<V::Value, Failure> {
         if let Some(key) = self.key {
             let unknown =
                 Unknown { path: self.trail.path(), key: key.span(), value: self.node.span() };

@@ -57,13 +57,14 @@ impl<'t> Events<'t> {
         Self { text, base, parser, last: base, has_document: false }
     }
 
+    /// Takes what it needs out of an event, which is large: to hand it on as a whole takes longer than all of this.
     fn convert(
         &mut self,
-        event: granit_parser::Event<'t>,
-        span: granit_parser::Span,
+        event: &mut granit_parser::Event<'t>,
+        span: &granit_parser::Span,
     ) -> Option<Event<'t>> {
         use granit_parser::Event as Raw;
-        let place = self.place(&span);
+        let place = self.place(span);
         let last = self.last;
         // A document that begins without marker is told from the first thing in it.
         if !matches!(event, Raw::Comment(..) | Raw::DocumentStart(false, _)) {
@@ -71,24 +72,24 @@ impl<'t> Events<'t> {
         }
         Some(match event {
             Raw::Scalar(value, style, anchor, tag) => {
-                let properties = self.properties(&span, anchor, tag.as_deref());
-                self.scalar(value, style, (place, last), properties)
+                let properties = self.properties(span, *anchor, tag.as_deref());
+                self.scalar(std::mem::take(value), *style, (place, last), properties)
             }
             Raw::SequenceStart(style, anchor, tag) => self.open(
                 false,
-                style,
+                *style,
                 (place, last),
-                self.properties(&span, anchor, tag.as_deref()),
+                self.properties(span, *anchor, tag.as_deref()),
             ),
             Raw::MappingStart(style, anchor, tag) => self.open(
                 true,
-                style,
+                *style,
                 (place, last),
-                self.properties(&span, anchor, tag.as_deref()),
+                self.properties(span, *anchor, tag.as_deref()),
             ),
             Raw::SequenceEnd | Raw::MappingEnd => Event::Close(place),
             Raw::Anchor(..) => Event::Anchor(place),
-            Raw::Alias(anchor) => Event::Alias { anchor: Some(anchor), span: place },
+            Raw::Alias(anchor) => Event::Alias { anchor: Some(*anchor), span: place },
             Raw::UnresolvedAlias(_) => Event::Alias { anchor: None, span: place },
             Raw::Comment(..) => Event::Comment(place),
             // Starts and ends of streams and documents: this is one document.
@@ -172,13 +173,15 @@ impl<'t> Iterator for Events<'t> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let (event, span) = match self.parser.next_event()? {
-                Ok(next) => next,
-                Err(error) => return Some(Err(self.error(&error))),
+            let mut next = self.parser.next_event();
+            let (event, span) = match &mut next {
+                Some(Ok((event, span))) => (event, &*span),
+                Some(Err(error)) => return Some(Err(self.error(error))),
+                None => return None,
             };
             if matches!(event, granit_parser::Event::DocumentStart(..)) {
                 if self.has_document {
-                    let offset = self.place(&span).start as usize;
+                    let offset = self.place(span).start as usize;
                     return Some(Err((Problem::SecondContent, offset)));
                 }
                 self.has_document = true;

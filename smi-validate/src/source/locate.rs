@@ -23,6 +23,9 @@ pub(super) fn broken(text: &str, document: Span, problem: Problem, offset: usize
     (problem, Span::new(offset, offset + length))
 }
 
+/// So many bytes are searched without a look at the result.
+const AT_ONCE: usize = 1 << 10;
+
 /// The first character that kubectl's reader allows nowhere. The parser takes U+0000 for the end.
 pub(super) fn control(text: &str, document: Span) -> Option<Broken> {
     let text = &text[document.range()];
@@ -32,7 +35,9 @@ pub(super) fn control(text: &str, document: Span) -> Option<Broken> {
         0x7f | 0xc2 | 0xef => true,
         other => other < b' ',
     };
-    if !text.bytes().any(may_be) {
+    // Without a way out, many bytes are looked at in one step.
+    let has_any = |bytes: &[u8]| bytes.iter().fold(false, |any, byte| any | may_be(*byte));
+    if !text.as_bytes().chunks(AT_ONCE).any(has_any) {
         return None;
     }
     let is_control = |character: char| match character {
@@ -74,9 +79,9 @@ pub(super) fn is_template(value: &str) -> bool {
 
 /// The tab before a block's first item or key, which YAML allows there and kubectl's reader does not.
 pub(super) fn tab_before(text: &str, block: Span) -> Option<Broken> {
-    let before = text.get(..block.start as usize)?;
+    let before = text.get(..block.start as usize).filter(|before| before.ends_with('\t'))?;
     let start = before.trim_end_matches('\t').len();
-    (start < before.len()).then(|| (Problem::Tab, Span::new(start, before.len())))
+    Some((Problem::Tab, Span::new(start, before.len())))
 }
 
 /// A comment on a line of its own within a plain scalar, which the parser passes over behind a tab.
@@ -138,7 +143,8 @@ pub(super) fn verbatim(
         Style::Literal | Style::Folded => content.start,
     } as usize;
     let end = start + value.len();
-    let stands = text.as_bytes().get(start..end) == Some(value.as_bytes());
+    let stands = is_borrowed_from(text, start, value)
+        || text.as_bytes().get(start..end) == Some(value.as_bytes());
     // Behind `'it''` stands another quote: then the value has ended by chance where an escape begins.
     let limit = if style.is_block() { content.end } else { span.end } as usize;
     let is_whole = match style {
@@ -147,6 +153,12 @@ pub(super) fn verbatim(
         Style::Literal | Style::Folded => end <= limit,
     };
     (stands && is_whole).then(|| Span::new(start, end))
+}
+
+/// Whether a value is the part of a text that begins at an offset, told without a look at its bytes.
+fn is_borrowed_from(text: &str, start: usize, value: &str) -> bool {
+    let is_inside = start + value.len() <= text.len();
+    is_inside && value.as_ptr() == text.as_ptr().wrapping_add(start)
 }
 
 /// The first tab among the blanks that a line begins with.

@@ -4,11 +4,13 @@ mod entries;
 
 use std::fmt;
 
-use super::scalar::{Reading, Scalar};
+use super::scalar::{self, Reading, Scalar};
 use super::text::Span;
 use super::trace::Trace;
 use super::tree::{Cell, NONE, Shape, Style, Tag, Tree};
 
+pub(crate) use entries::Fields;
+pub(super) use entries::MERGE;
 pub use entries::{Entry, Pairs};
 
 /// A node of a document: cheap to copy, and it knows where it stands.
@@ -114,10 +116,31 @@ impl<'d> Node<'d> {
         })
     }
 
+    /// What a scalar is for kubectl: one half of its [`reading`](Self::reading), in less time. Aliases are followed.
+    pub(crate) fn scalar(self) -> Option<Scalar> {
+        let target = self.target()?;
+        let cell = target.cell();
+        let Shape::Scalar { style, .. } = cell.shape else { return None };
+        Some(match self.tree.properties(&cell).tag {
+            Some((tag, _)) => scalar::tagged(tag, target.written()).unwrap_or(Scalar::Text),
+            None if style == Style::Plain => scalar::plain(target.written()),
+            None => Scalar::Text,
+        })
+    }
+
+    /// What a scalar itself says, where a look shows that it is a text.
+    pub(super) fn plain_text(self) -> Option<&'d str> {
+        let cell = self.tree.cells.get(self.index as usize)?;
+        let Shape::Scalar { style, .. } = cell.shape else { return None };
+        let written = self.tree.value(cell);
+        let is_text = style != Style::Plain || scalar::is_plainly_text(written);
+        (is_text && self.tree.properties(cell).tag.is_none()).then_some(written)
+    }
+
     /// The text of a scalar that is one for kubectl. Aliases are followed.
     #[must_use]
     pub fn as_str(self) -> Option<&'d str> {
-        match self.reading()?.kubernetes {
+        match self.scalar()? {
             Scalar::Text => self.text(),
             _ => None,
         }
@@ -126,7 +149,7 @@ impl<'d> Node<'d> {
     /// Whether it is null, or nothing.
     #[must_use]
     pub fn is_null(self) -> bool {
-        self.reading().is_some_and(|reading| reading.kubernetes == Scalar::Null)
+        self.scalar() == Some(Scalar::Null)
     }
 
     /// The items of a list. Aliases are followed.

@@ -34,7 +34,7 @@ impl Pieces {
     /// Finds the documents of a text.
     #[must_use]
     pub fn of(text: Arc<Text>) -> Self {
-        let documents = split::split(text.as_str());
+        let documents = split::split(&text);
         let chunks = documents.into_iter().flat_map(|chunk| items::of(text.as_str(), chunk));
         Self { chunks: chunks.collect(), text }
     }

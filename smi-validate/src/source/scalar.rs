@@ -20,7 +20,7 @@ mod number;
 
 use super::tree::Tag;
 
-pub(super) use kubernetes::key;
+pub(super) use kubernetes::{key, tagged};
 pub(super) use number::json;
 
 /// What a scalar is. A text is not copied: it is what is written.
@@ -62,7 +62,7 @@ impl Reading {
 
     /// Reads a scalar with a tag. Nothing if kubectl refuses it.
     pub(super) fn tagged(tag: Tag, text: &str) -> Option<Self> {
-        let kubernetes = kubernetes::tagged(tag, text)?;
+        let kubernetes = tagged(tag, text)?;
         let core = match (tag, core::read(text)) {
             (Tag::Integer, core @ Scalar::Integer(_)) => core,
             (Tag::Float, core @ Scalar::Float(_)) => core,
@@ -93,8 +93,26 @@ impl PartialEq for Scalar {
     }
 }
 
-/// Whether the first character already says that neither schema has another reading: most scalars end here.
+/// What kubectl makes of a scalar without quotes and tag.
+pub(super) fn plain(plain: &str) -> Scalar {
+    if is_plainly_text(plain) { Scalar::Text } else { kubernetes::read(plain) }
+}
+
+/// Whether a look already says that neither schema has another reading: most scalars end here.
 pub(super) fn is_plainly_text(plain: &str) -> bool {
-    const TELLING: &[u8] = b"+-.0123456789yYnNtTfFoO~";
-    plain.as_bytes().first().is_some_and(|byte| !TELLING.contains(byte))
+    match plain.as_bytes().first() {
+        None | Some(b'~' | b'+' | b'-' | b'.' | b'0'..=b'9') => false,
+        Some(b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O') => {
+            plain.len() > LONGEST_WORD || !is_word(plain)
+        }
+        Some(_) => true,
+    }
+}
+
+const LONGEST_WORD: usize = "false".len();
+
+/// Whether a text is a boolean or null for some schema, as far as case does not matter.
+fn is_word(plain: &str) -> bool {
+    const WORDS: [&str; 9] = ["y", "n", "on", "no", "yes", "off", "null", "true", "false"];
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(plain))
 }

@@ -3,7 +3,7 @@
 //! YAML forbids `---` and `...` at the start of a line within anything, quotes and block texts included. So documents can be
 //! told apart before they are read, and what is broken in one of them cannot reach the next.
 
-use super::text::Span;
+use super::text::{Span, Text};
 
 /// One document, unread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,16 +18,14 @@ pub(super) struct Chunk {
     pub(super) is_item: bool,
 }
 
+/// The first byte of a byte order mark.
+const FIRST_OF_MARK: u8 = 0xef;
+
 /// Finds the documents of a text. One without marker and content is none.
-pub(super) fn split(text: &str) -> Vec<Chunk> {
-    let mut splitter = Splitter { text, chunks: Vec::new(), open: Open::default() };
-    let mut start = 0;
-    while start < text.len() {
-        let end = line_end(text, start);
-        splitter.line(start, end);
-        start = end;
-    }
-    splitter.close(text.len());
+pub(super) fn split(text: &Text) -> Vec<Chunk> {
+    let mut splitter = Splitter { text: text.as_str(), chunks: Vec::new(), open: Open::default() };
+    text.lines().for_each(|line| splitter.line(line.start, line.end));
+    splitter.close(text.as_str().len());
     splitter.chunks
 }
 
@@ -48,6 +46,10 @@ struct Splitter<'t> {
 
 impl Splitter<'_> {
     fn line(&mut self, start: usize, end: usize) {
+        let first = self.text.as_bytes().get(start);
+        if self.open.has_content && !matches!(first, Some(&(b'-' | b'.' | FIRST_OF_MARK))) {
+            return;
+        }
         // Files put together leave byte order marks between documents. kubectl passes over them, too.
         let line = &self.text[start..end];
         let mark = line.len() - line.trim_start_matches('\u{feff}').len();
@@ -107,25 +109,12 @@ fn has_content(line: &str) -> bool {
     !line.is_empty() && !line.starts_with('#')
 }
 
-/// The end of a line, with its line break.
-fn line_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    match bytes[start..].iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
-        None => text.len(),
-        Some(length) => {
-            let end = start + length;
-            let both = bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n');
-            if both { end + 2 } else { end + 1 }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn documents(text: &str) -> Vec<&str> {
-        split(text).into_iter().map(|chunk| &text[chunk.span.range()]).collect()
+        split(&Text::new(text)).into_iter().map(|chunk| &text[chunk.span.range()]).collect()
     }
 
     #[test]
@@ -151,8 +140,10 @@ mod tests {
             documents("%YAML 1.2\n---\na\n...\n%TAG ! x\n---\nb"),
             ["%YAML 1.2\n---\na\n", "%TAG ! x\n---\nb"]
         );
-        let after_end: Vec<_> =
-            split("a\n...\n# c\n...\nb\n---\nc").iter().map(|chunk| chunk.after_end).collect();
+        let after_end: Vec<_> = split(&Text::new("a\n...\n# c\n...\nb\n---\nc"))
+            .iter()
+            .map(|chunk| chunk.after_end)
+            .collect();
         assert_eq!(after_end, [false, true, false]);
         assert_eq!(documents("a\n... b\nc"), ["a\n... b\n", "c"]);
     }

@@ -73,6 +73,8 @@ pub(super) struct Tree {
     pub(super) comments: Vec<Comment>,
     pub(super) duplicates: Vec<Duplicate>,
     pub(super) faults: Vec<Fault>,
+    /// Whether there is a key `<<`.
+    pub(super) has_merges: bool,
 }
 
 /// A node. Its children follow it, each with all that is in it; `next` is behind the last.
@@ -104,6 +106,9 @@ pub(super) struct Properties {
     /// The lines of a block text.
     pub(super) content: Option<Span>,
 }
+
+/// Rarely a node takes fewer bytes of a text than this.
+const DENSE: usize = 8;
 
 /// No index.
 pub(super) const NONE: u32 = u32::MAX;
@@ -137,12 +142,13 @@ impl Tree {
         Self {
             text,
             chunk,
-            cells: Vec::new(),
+            cells: Vec::with_capacity(chunk.span.len() / DENSE),
             decoded: String::new(),
             properties: Vec::new(),
             comments: Vec::new(),
             duplicates: Vec::new(),
             faults: Vec::new(),
+            has_merges: false,
         }
     }
 

@@ -151,7 +151,7 @@ fn callers(
     let mut groups: BTreeMap<Option<&BTreeMap<String, String>>, BTreeSet<Name>> = BTreeMap::new();
     for workload in of_account.iter().filter(|workload| is_meant(&workload.labels)) {
         let group = groups.entry(has_bindings.then_some(&workload.labels)).or_default();
-        group.insert(workload.origin.name.clone());
+        group.insert(Name::clone(&workload.origin.name));
     }
     if !groups.is_empty() {
         return groups.into_values().map(|names| names.into_iter().collect()).collect();

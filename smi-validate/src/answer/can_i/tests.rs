@@ -1,7 +1,9 @@
 //! Questions about the demo, and about what is not in it.
 
+use serde_json::json;
+
 use super::*;
-use crate::answer::tests::{checked, compare, demo, set};
+use crate::answer::tests::{checked, compare, demo, set, violations};
 use crate::source::Limits;
 
 fn question(from: &str, to: &str, headers: &[&str]) -> Result<Question, QuestionError> {
@@ -58,12 +60,35 @@ fn the_text_names_shares_objects_and_places() {
         text.push('\n');
         let json = answer.to_json(&|origin| places.named(origin));
         assert_eq!(json["verdict"], answer.verdict.word());
+        assert_eq!(violations("can-i.json", &json), [""; 0]);
         assert_eq!(
             json["cases"][0]["grounds"][0]["element"]["place"].as_str().map(|place| &place[..5]),
             Some("demo/")
         );
     }
     compare("answers/can-i.txt", &text);
+}
+
+#[test]
+fn other_json_is_not_of_the_schema() {
+    let to = question("shop/web", "GET http://cart.shop/cart", &[]).unwrap();
+    let answer = ask(&checked(&demo()).sets[&0], &to, &[]).unwrap();
+    let json = answer.to_json(&|_| None);
+    assert_eq!(violations("can-i.json", &json), [""; 0], "no place is known");
+    let has_parts = |ground: &Ground| !ground.parts.is_empty();
+    let with_parts = answer.cases[0].grounds.iter().position(has_parts).unwrap();
+    let part = format!("/cases/0/grounds/{with_parts}/parts/0");
+    for (pointer, wrong) in [
+        ("/verdict", json!("maybe")),
+        ("/cases/0/routes/0/endpoints/0/access", json!("grant")),
+        ("/cases/0/grounds/0/element", json!({})),
+        (&format!("{part}/text"), json!(1)),
+        (&format!("{part}/name"), json!(null)),
+    ] {
+        let mut json = json.clone();
+        *json.pointer_mut(pointer).unwrap() = wrong;
+        assert!(!violations("can-i.json", &json).is_empty(), "{pointer}");
+    }
 }
 
 #[test]

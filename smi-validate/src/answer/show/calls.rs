@@ -11,6 +11,7 @@ use crate::set::Set;
 /// An identity that is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Destination {
     /// The kind of the identity, `ServiceAccount` as a rule.
     pub kind: String,
@@ -27,6 +28,7 @@ pub struct Destination {
 /// Something that may be called.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Call {
     /// The kind of the caller's identity.
     pub kind: String,

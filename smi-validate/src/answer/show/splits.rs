@@ -15,6 +15,7 @@ use crate::set::Set;
 /// What a split comes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SplitShares {
     /// The split, as `namespace/name`.
     pub split: String,
@@ -31,6 +32,7 @@ pub struct SplitShares {
 /// The shares on a port.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PortShares {
     /// The port of the root service; nothing where its ports are not known.
     pub port: Option<u16>,
@@ -41,6 +43,7 @@ pub struct PortShares {
 /// The share of a backend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Share {
     /// The Service, as `namespace/name`.
     pub service: String,
@@ -130,7 +133,7 @@ fn world(set: &Set, split: &Split, root: &Name) -> World {
             ports.push(ServicePort { port: ANY, target_port: ANY });
         }
         let workloads =
-            set.workloads_of(service).iter().map(|one| one.origin.name.clone()).collect();
+            set.workloads_of(service).iter().map(|one| Name::clone(&one.origin.name)).collect();
         world.services.push(model::Service { name, ports, workloads });
     }
     world

@@ -1,7 +1,7 @@
 //! What the demo comes to, and what is not so simple.
 
 use super::*;
-use crate::answer::tests::{checked, compare, demo, set};
+use crate::answer::tests::{checked, compare, demo, set, violations};
 
 const SERVICES: &str = "
 apiVersion: v1
@@ -35,6 +35,12 @@ fn the_demo_for_people_and_for_programs() {
     compare("answers/show.txt", &shown.to_string());
     let json = serde_json::to_string_pretty(&shown).unwrap();
     compare("answers/show.json", &format!("{json}\n"));
+    for shown in [shown, Show::default()] {
+        let mut json = serde_json::to_value(&shown).unwrap();
+        assert_eq!(violations("show.json", &json), [""; 0]);
+        json["splits"] = serde_json::json!([{ "split": 1 }]);
+        assert!(!violations("show.json", &json).is_empty());
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What targets grant over HTTP, and how two matches relate.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::check::Context;
 use crate::model::{HttpMatch, Name, Rule, Target};
@@ -26,7 +26,7 @@ impl<'s> Groups<'s> {
         let groups = set.world.route_groups.iter().map(|group| {
             let all: Vec<_> = group.matches.iter().collect();
             let by_name = all.iter().map(|one| (one.name.as_str(), *one)).collect();
-            (&group.origin.name, (all, by_name))
+            (&*group.origin.name, (all, by_name))
         });
         Self { by_name: groups.collect() }
     }
@@ -52,7 +52,7 @@ impl<'s> Groups<'s> {
 
 /// The targets of each ServiceAccount that several targets are about.
 pub(super) fn by_destination(set: &Set) -> Vec<(Name, Vec<&Target>)> {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut groups = Vec::new();
     for target in &set.world.targets {
         let name = Set::subject_name(&target.destination);

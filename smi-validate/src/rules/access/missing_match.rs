@@ -1,6 +1,6 @@
 //! SMI211: a rule names a match that its group does not have
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::common::GROUP;
 use super::grants::Groups;

@@ -1,6 +1,6 @@
 //! References to objects by name: whether they lead nowhere, and what was meant.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::check::Context;
 use crate::finding::Severity;
@@ -36,7 +36,7 @@ enum Meant<'s> {
 impl<'s> References<'s> {
     pub(super) fn of(set: &'s Set, context: &'s Context<'_>) -> Self {
         let assumed = context.config.namespace.is_none().then(|| context.namespace());
-        let mut references = Self { set, by_name: HashMap::new(), assumed };
+        let mut references = Self { set, by_name: HashMap::default(), assumed };
         let world = &set.world;
         references.name("HTTPRouteGroup", world.route_groups.iter().map(|group| &group.origin));
         let (tcp, udp): (Vec<_>, Vec<_>) = world

@@ -1,7 +1,8 @@
 //! SMI214: a rule or a match is named twice
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+
+use foldhash::HashMap;
 
 use crate::check::{Context, ObjectView};
 use crate::rule::{Draft, Drafts, Place, rule};
@@ -52,7 +53,7 @@ rule! {
 
 fn check(view: &ObjectView<'_>, _: &Context<'_>, drafts: &mut Drafts) {
     let Some(target) = view.world.targets.first() else { return };
-    let mut rules = HashMap::new();
+    let mut rules = HashMap::default();
     for rule in &target.rules {
         let place = Place::of(&rule.origin);
         match rules.entry((&rule.kind, &rule.name, &rule.matches)) {
@@ -63,7 +64,7 @@ fn check(view: &ObjectView<'_>, _: &Context<'_>, drafts: &mut Drafts) {
             }
             Entry::Vacant(free) => drop(free.insert(place)),
         }
-        let mut names = HashMap::new();
+        let mut names = HashMap::default();
         for (index, name) in rule.matches.iter().flatten().enumerate() {
             let place = Place::of(&rule.origin).at(&format!(".matches[{index}]"));
             match names.entry(name) {

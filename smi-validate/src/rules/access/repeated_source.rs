@@ -1,7 +1,8 @@
 //! SMI215: a source is listed twice
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+
+use foldhash::HashMap;
 
 use crate::check::{Context, ObjectView};
 use crate::model::Subject;
@@ -57,7 +58,7 @@ rule! {
 
 fn check(view: &ObjectView<'_>, _: &Context<'_>, drafts: &mut Drafts) {
     let Some(target) = view.world.targets.first() else { return };
-    let mut seen: HashMap<_, &Subject> = HashMap::new();
+    let mut seen: HashMap<_, &Subject> = HashMap::default();
     for source in &target.sources {
         match seen.entry((&source.kind, Set::subject_name(source))) {
             Entry::Occupied(first) => {

@@ -1,6 +1,8 @@
 //! SMI228: targets with different callers have routes that overlap
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashSet};
 
 use super::common::GROUP;
 use super::grants::{self, Groups, by_destination};
@@ -143,7 +145,7 @@ fn routes<'s>(
     groups: &Groups<'s>,
     context: &Context<'_>,
 ) -> Vec<Route<'s>> {
-    let mut numbers: HashMap<Key<'s>, usize> = HashMap::new();
+    let mut numbers: HashMap<Key<'s>, usize> = HashMap::default();
     let mut routes: Vec<Route<'s>> = Vec::new();
     for target in targets {
         for rule in target.rules.iter().filter(|rule| rule.kind == GROUP) {
@@ -176,7 +178,7 @@ fn key(one: &HttpMatch, port: Option<i64>) -> Key<'_> {
 
 /// The pairs of routes that overlap, and whose callers differ.
 fn conflicts(routes: &[Route<'_>], anchor: Anchor, context: &Context<'_>) -> Vec<(usize, usize)> {
-    let mut groups: HashMap<&BTreeSet<(&str, Name)>, usize> = HashMap::new();
+    let mut groups: HashMap<&BTreeSet<(&str, Name)>, usize> = HashMap::default();
     let next = |route| {
         let count = groups.len();
         *groups.entry(route).or_insert(count)

@@ -1,6 +1,6 @@
 //! SMI229: another target allows all that the target allows
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::common::GROUP;
 use super::grants::{self, Groups, by_destination};

@@ -1,5 +1,7 @@
 //! SMI334: a match is within another one above it
 
+use foldhash::HashSet;
+
 use super::anatomy;
 use crate::check::Context;
 use crate::model::{HttpMatch, Name, Pattern};
@@ -7,7 +9,6 @@ use crate::regex::{Anchor, Answer};
 use crate::rule::{Draft, Drafts, Place, rule};
 use crate::set::Set;
 use crate::shape::words;
-use std::collections::HashSet;
 
 rule! {
     /// A match is within another one above it
@@ -76,8 +77,8 @@ const MOST: usize = 16;
 fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
     let rules = set.world.targets.iter().flat_map(|target| &target.rules);
     let of_splits = set.world.splits.iter().flat_map(|split| split.matches.iter().flatten());
-    let mut seen: HashSet<(Name, Option<&[String]>)> = HashSet::new();
-    let mut told: HashSet<(Name, usize)> = HashSet::new();
+    let mut seen: HashSet<(Name, Option<&[String]>)> = HashSet::default();
+    let mut told: HashSet<(Name, usize)> = HashSet::default();
     for reference in rules.chain(of_splits).filter(|rule| rule.kind == "HTTPRouteGroup") {
         let name = Set::route_name(reference);
         if !seen.insert((name.clone(), reference.matches.as_deref())) {

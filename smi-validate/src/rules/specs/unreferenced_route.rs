@@ -1,10 +1,11 @@
 //! SMI335: nothing refers to a route
 
+use foldhash::HashSet;
+
 use crate::check::Context;
 use crate::model::Name;
 use crate::rule::{Draft, Drafts, Place, rule};
 use crate::set::Set;
-use std::collections::HashSet;
 
 rule! {
     /// Nothing refers to a route
@@ -153,7 +154,7 @@ fn check(set: &Set, _: &Context<'_>, drafts: &mut Drafts) {
     let groups = set.world.route_groups.iter().map(|group| &group.origin);
     let routes = groups.chain(set.world.l4_routes.iter().map(|route| &route.origin));
     for origin in
-        routes.filter(|origin| !named.contains(&(origin.kind.as_str(), origin.name.clone())))
+        routes.filter(|origin| !named.contains(&(&*origin.kind, Name::clone(&origin.name))))
     {
         drafts.add(Draft::new(
             Place::object(&origin.kind, &origin.name),

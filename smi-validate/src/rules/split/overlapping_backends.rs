@@ -1,12 +1,13 @@
 //! SMI428: two backends select the same pods
 
+use foldhash::HashMap;
+
 use super::services::{backends, gets_something};
 use crate::check::Context;
 use crate::model::{Backend, Name};
 use crate::rule::{Draft, Drafts, Place, rule};
 use crate::set::Set;
 use crate::set::inventory::Service;
-use std::collections::HashMap;
 
 rule! {
     /// Two backends select the same pods
@@ -129,7 +130,7 @@ fn by_selector<'s>(sharing: &[Pair<'s>]) -> Option<(Pair<'s>, Pair<'s>)> {
 
 /// Two backends that select the same pods among those that are here.
 fn by_pods<'s>(set: &'s Set, sharing: &[Pair<'s>]) -> Option<(Pair<'s>, Pair<'s>)> {
-    let mut first: HashMap<(&str, &Name), Pair<'s>> = HashMap::new();
+    let mut first: HashMap<(&str, &Name), Pair<'s>> = HashMap::default();
     for pair in sharing {
         for workload in set.workloads_of(pair.1) {
             let origin = &workload.origin;

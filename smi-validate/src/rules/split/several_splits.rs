@@ -1,5 +1,7 @@
 //! SMI419: several splits share the traffic of one root service
 
+use foldhash::HashMap;
+
 use super::conditions;
 use crate::check::Context;
 use crate::finding::Severity;
@@ -8,7 +10,6 @@ use crate::profile::Profile;
 use crate::profile::choice::SeveralSplits;
 use crate::rule::{Draft, Drafts, Place, rule};
 use crate::set::Set;
-use std::collections::HashMap;
 
 rule! {
     /// Several splits share the traffic of one root service
@@ -72,7 +73,7 @@ const COMPARED: usize = 48;
 
 fn check(set: &Set, context: &Context<'_>, drafts: &mut Drafts) {
     let mut order: Vec<Name> = Vec::new();
-    let mut by_root: HashMap<Name, Vec<&Split>> = HashMap::new();
+    let mut by_root: HashMap<Name, Vec<&Split>> = HashMap::default();
     for split in &set.world.splits {
         let splits = by_root.entry(Set::root_of(split)).or_insert_with_key(|root| {
             order.push(root.clone());
@@ -139,7 +140,7 @@ fn are_apart(set: &Set, splits: &[&Split], context: &Context<'_>) -> bool {
 
 /// Whether two splits name the same group.
 fn share_group(splits: &[&Split]) -> bool {
-    let mut named: HashMap<&str, usize> = HashMap::new();
+    let mut named: HashMap<&str, usize> = HashMap::default();
     let references = splits.iter().enumerate().flat_map(|(number, split)| {
         split.matches.iter().flatten().map(move |reference| (number, reference.name.as_str()))
     });

@@ -1,15 +1,14 @@
 //! The parts of lists, objects and variants.
 
 use std::cell::RefCell;
-use std::vec::IntoIter;
 
 use serde::de::value::CowStrDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer as _, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::{ReadError, Reader, Unknown};
-use crate::source::node::{Entry, Node};
+use super::{Failure, Reader, Unknown};
+use crate::source::node::{self, Entry, Node};
 use crate::source::trail::Trail;
 
 /// What all readers below a node share with that of the node.
@@ -21,7 +20,7 @@ struct Around<'r> {
 
 /// The fields of an object.
 pub(super) struct Fields<'r, 'd> {
-    entries: IntoIter<Entry<'d>>,
+    entries: node::Fields<'d>,
     current: Option<Entry<'d>>,
     around: Around<'r>,
 }
@@ -43,25 +42,25 @@ pub(super) struct Variant<'r, 'd> {
 impl<'r, 'd> Fields<'r, 'd> {
     pub(super) fn new(object: Node<'d>, outer: &Reader<'r, 'd>) -> Self {
         let around = Around { trail: outer.trail, unknown: outer.unknown };
-        Self { entries: object.entries().into_iter(), current: None, around }
+        Self { entries: object.fields(), current: None, around }
     }
 }
 
 impl<'d> MapAccess<'d> for Fields<'_, 'd> {
-    type Error = ReadError;
+    type Error = Failure;
 
     fn next_key_seed<K: DeserializeSeed<'d>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, ReadError> {
+    ) -> Result<Option<K::Value>, Failure> {
         self.current = self.entries.next();
         let Some(entry) = &self.current else { return Ok(None) };
         let name = CowStrDeserializer::new(entry.name.clone());
         let trail = Trail::Field(self.around.trail, &entry.name);
-        seed.deserialize(name).map(Some).map_err(|error: ReadError| error.placed(entry.key, &trail))
+        seed.deserialize(name).map(Some).map_err(|error: Failure| error.placed(entry.key, &trail))
     }
 
-    fn next_value_seed<V: DeserializeSeed<'d>>(&mut self, seed: V) -> Result<V::Value, ReadError> {
+    fn next_value_seed<V: DeserializeSeed<'d>>(&mut self, seed: V) -> Result<V::Value, Failure> {
         let Some(entry) = self.current.take() else {
             return Err(serde::de::Error::custom("expected a key before the value"));
         };
@@ -71,10 +70,6 @@ impl<'d> MapAccess<'d> for Fields<'_, 'd> {
             trail: &Trail::Field(self.around.trail, &entry.name),
             unknown: self.around.unknown,
         })
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.entries.len())
     }
 }
 
@@ -89,12 +84,12 @@ impl<'r, 'd> Items<'r, 'd, ()> {
 }
 
 impl<'d, I: Iterator<Item = Node<'d>>> SeqAccess<'d> for Items<'_, 'd, I> {
-    type Error = ReadError;
+    type Error = Failure;
 
     fn next_element_seed<T: DeserializeSeed<'d>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, ReadError> {
+    ) -> Result<Option<T::Value>, Failure> {
         let Some(node) = self.items.next() else { return Ok(None) };
         let trail = Trail::Item(self.around.trail, self.index);
         self.index += 1;
@@ -104,12 +99,12 @@ impl<'d, I: Iterator<Item = Node<'d>>> SeqAccess<'d> for Items<'_, 'd, I> {
 }
 
 impl<'r, 'd> EnumAccess<'d> for Variant<'r, 'd> {
-    type Error = ReadError;
+    type Error = Failure;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'d>>(self, seed: V) -> Result<(V::Value, Self), ReadError> {
+    fn variant_seed<V: DeserializeSeed<'d>>(self, seed: V) -> Result<(V::Value, Self), Failure> {
         let name = CowStrDeserializer::new(self.entry.name.clone());
-        let placed = |error: ReadError| error.placed(self.entry.key, self.outer.trail);
+        let placed = |error: Failure| error.placed(self.entry.key, self.outer.trail);
         let value = seed.deserialize(name).map_err(placed)?;
         Ok((value, self))
     }
@@ -127,17 +122,17 @@ impl<'d> Variant<'_, 'd> {
 }
 
 impl<'d> VariantAccess<'d> for Variant<'_, 'd> {
-    type Error = ReadError;
+    type Error = Failure;
 
-    fn unit_variant(self) -> Result<(), ReadError> {
+    fn unit_variant(self) -> Result<(), Failure> {
         self.with(|reader| serde::Deserialize::deserialize(reader))
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'d>>(self, seed: T) -> Result<T::Value, ReadError> {
+    fn newtype_variant_seed<T: DeserializeSeed<'d>>(self, seed: T) -> Result<T::Value, Failure> {
         self.with(|reader| seed.deserialize(reader))
     }
 
-    fn tuple_variant<V: Visitor<'d>>(self, _: usize, visitor: V) -> Result<V::Value, ReadError> {
+    fn tuple_variant<V: Visitor<'d>>(self, _: usize, visitor: V) -> Result<V::Value, Failure> {
         self.with(|reader| reader.deserialize_any(visitor))
     }
 
@@ -145,7 +140,7 @@ impl<'d> VariantAccess<'d> for Variant<'_, 'd> {
         self,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, ReadError> {
+    ) -> Result<V::Value, Failure> {
         self.with(|reader| reader.deserialize_any(visitor))
     }
 }

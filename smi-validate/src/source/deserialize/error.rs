@@ -26,7 +26,7 @@ pub struct ReadError {
 
 impl ReadError {
     /// Sets the place, unless it is known from further inside.
-    pub(super) fn placed(mut self, node: Node<'_>, trail: &Trail<'_>) -> Self {
+    pub(super) fn placed(mut self: Box<Self>, node: Node<'_>, trail: &Trail<'_>) -> Box<Self> {
         if self.is_placed {
             return self;
         }
@@ -63,15 +63,16 @@ impl Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-impl de::Error for ReadError {
+/// In a box: most reading succeeds, and results that are small are handed on faster.
+impl de::Error for Box<ReadError> {
     fn custom<T: Display>(message: T) -> Self {
-        Self {
+        Self::new(ReadError {
             path: Path::ROOT,
             span: Span::default(),
             message: message.to_string(),
             help: None,
             is_placed: false,
-        }
+        })
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {

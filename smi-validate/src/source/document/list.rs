@@ -11,9 +11,10 @@ use crate::source::node::{Kind, Node};
 ///
 /// Aliases are followed. What they may stand for is bounded for every document, and so is this.
 pub(in crate::source) fn expand(document: Document) -> Vec<Document> {
+    let Some(listed) = items(&document) else { return vec![document] };
     let mut objects = Vec::new();
     // A stack, the next document last, keeps the order without recursion.
-    let mut open = vec![document];
+    let mut open: Vec<_> = listed.into_iter().rev().collect();
     while let Some(document) = open.pop() {
         match items(&document) {
             Some(items) => open.extend(items.into_iter().rev()),
@@ -27,10 +28,12 @@ pub(in crate::source) fn expand(document: Document) -> Vec<Document> {
 fn items(document: &Document) -> Option<Vec<Document>> {
     let root = document.root();
     let kind = root.get("kind")?.value.as_str()?;
-    let items = root.get("items")?.value.target()?;
     // Of the kinds with such a name, those of the catalogue are objects themselves.
-    let is_object = CATALOG.iter().any(|entry| entry.kind == kind);
-    if is_object || !kind.ends_with("List") || items.kind() != Kind::Sequence {
+    if !kind.ends_with("List") || CATALOG.iter().any(|entry| entry.kind == kind) {
+        return None;
+    }
+    let items = root.get("items")?.value.target()?;
+    if items.kind() != Kind::Sequence {
         return None;
     }
     let item = |(index, node): (usize, Node<'_>)| Document {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::vec::IntoIter;
 
 use super::{Children, Kind, Node};
 use crate::source::scalar;
@@ -24,6 +25,22 @@ pub struct Pairs<'d> {
     children: Children<'d>,
 }
 
+/// The fields of an object as kubectl has them, one by one.
+pub(crate) struct Fields<'d> {
+    source: Source<'d>,
+}
+
+/// Where fields come from.
+enum Source<'d> {
+    /// As written: nothing is merged, and no key is repeated.
+    Pairs(Pairs<'d>),
+    /// Put together.
+    Entries(IntoIter<Entry<'d>>),
+}
+
+/// The key that merges.
+pub(in crate::source) const MERGE: &str = "<<";
+
 /// Above so many fields a table finds those that are replaced.
 const FEW: usize = 16;
 
@@ -40,50 +57,42 @@ impl<'d> Node<'d> {
     /// it. Keys that kubectl refuses are passed over.
     #[must_use]
     pub fn entries(self) -> Vec<Entry<'d>> {
+        self.fields().collect()
+    }
+
+    /// The same fields as [`entries`](Self::entries), without a list of them where none is needed.
+    pub(crate) fn fields(self) -> Fields<'d> {
+        if !self.tree.has_merges && self.tree.duplicates.is_empty() {
+            return Fields { source: Source::Pairs(self.pairs()) };
+        }
         let mut entries = Vec::new();
         let merged = self.collect(&mut entries);
         if entries.len() > 1 && (merged || !self.tree.duplicates.is_empty()) {
             entries = last_of_each(entries);
         }
-        entries
+        Fields { source: Source::Entries(entries.into_iter()) }
     }
 
     /// The field of an object with this name. Aliases are followed to find it.
     #[must_use]
     pub fn get(self, name: &str) -> Option<Entry<'d>> {
-        let mut found = None;
-        for (key, value) in self.pairs() {
-            if key.is_merge() {
-                return self.entries().into_iter().find(|entry| entry.name == name);
-            }
-            // Most keys are told apart by a look: only a text that may be something else has another name.
-            if key.is_plainly(name) != Some(false) {
-                found = Entry::new(key, value).filter(|entry| entry.name == name).or(found);
-            }
-        }
-        found
-    }
-
-    /// Whether a key has a name, as far as a look tells.
-    fn is_plainly(self, name: &str) -> Option<bool> {
-        let written = self.written();
-        let is_text = self.style().is_some_and(|style| style != Style::Plain)
-            || scalar::is_plainly_text(written);
-        (is_text && self.tag().is_none()).then(|| written == name)
+        self.fields().find(|entry| entry.name == name)
     }
 
     /// The name that a key has in JSON. Nothing for one that kubectl refuses.
     #[must_use]
     pub fn name(self) -> Option<Cow<'d, str>> {
-        let reading = self.reading()?;
-        scalar::key(reading.kubernetes, self.text()?)
+        match self.plain_text() {
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => scalar::key(self.scalar()?, self.text()?),
+        }
     }
 
     /// Whether a key is `<<`, which merges an object into its own.
     #[must_use]
     pub fn is_merge(self) -> bool {
         self.style() == Some(Style::Plain)
-            && self.written() == "<<"
+            && self.written() == MERGE
             && self.tag().is_none_or(|(tag, _)| tag == Tag::Merge)
     }
 
@@ -126,6 +135,17 @@ impl<'d> Iterator for Pairs<'d> {
 
     fn next(&mut self) -> Option<Self::Item> {
         Some((self.children.next()?, self.children.next()?))
+    }
+}
+
+impl<'d> Iterator for Fields<'d> {
+    type Item = Entry<'d>;
+
+    fn next(&mut self) -> Option<Entry<'d>> {
+        match &mut self.source {
+            Source::Pairs(pairs) => pairs.find_map(|(key, value)| Entry::new(key, value)),
+            Source::Entries(entries) => entries.next(),
+        }
     }
 }
 

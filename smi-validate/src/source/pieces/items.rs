@@ -104,7 +104,7 @@ mod tests {
             let (text, count) = list(indentation, "apiVersion: v1\nitems:\n");
             let pieces = Pieces::of(Arc::new(Text::new(text.as_str())));
             assert_eq!(pieces.len(), count, "{indentation:?}");
-            let chunk = split::split(&text).remove(0);
+            let chunk = split::split(pieces.text()).remove(0);
             let whole = build::build(pieces.text(), chunk, &Limits::default()).unwrap();
             let whole = document::expand(Document::new(whole));
             assert_eq!(whole.len(), count);

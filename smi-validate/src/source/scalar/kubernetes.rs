@@ -18,7 +18,7 @@ pub(super) fn read(plain: &str) -> Scalar {
 }
 
 /// Reads a scalar with a tag, quoted or not. Nothing if the tag does not allow it.
-pub(super) fn tagged(tag: Tag, text: &str) -> Option<Scalar> {
+pub(in super::super) fn tagged(tag: Tag, text: &str) -> Option<Scalar> {
     match (tag, read(text)) {
         (Tag::Text | Tag::Timestamp | Tag::Merge | Tag::Other, _) => Some(Scalar::Text),
         (Tag::Integer, scalar @ Scalar::Integer(_))
