@@ -80,7 +80,7 @@ impl SelfTest<'_> {
     pub async fn run(&self, progress: &dyn Fn(&str)) -> Result<Outcome, DriverError> {
         let mut outcome = Outcome::default();
         let reference = ReferenceDriver::new(Kind::Reference(None), 1)?;
-        let choice = Choice::new(self.catalogue, self.table, reference.mesh());
+        let choice = Choice::new(self.catalogue, self.table);
         if !self.only.is_empty() {
             // What is not measured stays as it was.
             outcome.measured = self.table.of_known_faults();

@@ -1,18 +1,11 @@
 //! Which scenarios a broken mesh is run against.
 
-use std::collections::BTreeMap;
-
 use super::KillTable;
 use super::rows::{cites, measures};
 use crate::catalogue::Catalogue;
-use crate::course::Course;
-use crate::driver::Mesh;
-use crate::judge::Rules;
-use crate::plan::budget::Accountant;
 use crate::reference::Fault;
 use crate::scenario::Scenario;
 use crate::stable_hash;
-use crate::statistics::Policy;
 
 /// Of the scenarios that notice a fault, so many are run by the quick self-test.
 const NOTICING: usize = 6;
@@ -23,21 +16,11 @@ const CONTROLS: usize = 10;
 pub(super) struct Choice<'a> {
     catalogue: &'a Catalogue,
     table: &'a KillTable,
-    /// The probes that each scenario takes on the reference mesh.
-    costs: BTreeMap<&'a str, u64>,
 }
 
 impl<'a> Choice<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, table: &'a KillTable, mesh: &Mesh) -> Self {
-        let rules = Rules::new(Policy::default(), catalogue.planned_checks(), mesh);
-        let mut accountant = Accountant::new(&rules);
-        let mut cost = |scenario| {
-            let course = Course::plan(scenario, mesh);
-            course.map_or(0, |course| accountant.budget(&course).expected)
-        };
-        let scenarios = catalogue.scenarios.iter();
-        let costs = scenarios.map(|one| (one.id.as_str(), cost(one))).collect();
-        Self { catalogue, table, costs }
+    pub(super) const fn new(catalogue: &'a Catalogue, table: &'a KillTable) -> Self {
+        Self { catalogue, table }
     }
 
     /// All of them.
@@ -63,8 +46,6 @@ impl<'a> Choice<'a> {
         self.with_controls(fault, &|one| cites(one, fault) || measures(one, fault))
     }
 
-    /// Controls are drawn from the cheaper half: there are ten for each fault, and any of them shows as well as another
-    /// that the fault leaves alone what it should.
     fn with_controls(
         &self,
         fault: Fault,
@@ -72,9 +53,7 @@ impl<'a> Choice<'a> {
     ) -> Vec<&'a Scenario> {
         let (noticing, others): (Vec<_>, Vec<_>) =
             self.catalogue.scenarios.iter().partition(|one| noticing(one));
-        let mut controls: Vec<_> = others.into_iter().filter(|one| !cites(one, fault)).collect();
-        controls.sort_by_key(|one| self.costs.get(one.id.as_str()));
-        controls.truncate(CONTROLS.max(controls.len() / 2));
+        let controls = others.into_iter().filter(|one| !cites(one, fault)).collect();
         noticing.into_iter().chain(some(fault.name(), controls, CONTROLS)).collect()
     }
 }
