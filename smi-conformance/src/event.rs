@@ -6,8 +6,9 @@ mod file;
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::{Instant, Timestamp};
+use crate::clock::{self, Instant, Timestamp};
 use crate::driver::{Arrival, Change, Mesh, Outcome, Pod, ProbeId, ProbeRequest};
+use crate::judge::Rules;
 use crate::statistics::Policy;
 
 pub use file::EventFile;
@@ -30,6 +31,20 @@ pub struct Header {
     pub planned_checks: u64,
     /// The scenarios that were planned, in order.
     pub planned: Vec<String>,
+}
+
+impl Header {
+    /// What a run that begins now is judged by.
+    pub(crate) fn now(mesh: &Mesh, rules: &Rules, planned: Vec<String>) -> Self {
+        Self {
+            suite: env!("CARGO_PKG_VERSION").to_owned(),
+            started: Some(clock::now()),
+            mesh: mesh.clone(),
+            policy: rules.policy,
+            planned_checks: rules.planned_checks,
+            planned,
+        }
+    }
 }
 
 /// One line of the log.

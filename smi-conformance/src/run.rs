@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt as _};
 use tokio::sync::watch;
 
 use crate::catalogue::Catalogue;
-use crate::clock::{self, Clock, Timestamp};
+use crate::clock::{Clock, Timestamp};
 use crate::course::Course;
 use crate::driver::{Driver, Mesh};
 use crate::event::Header;
@@ -43,13 +43,15 @@ pub struct Report {
 
 /// How to run.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Options {
+pub struct Options<'a> {
     /// Scenarios under way at once.
     pub jobs: usize,
     /// Whether to begin no further scenario after a fail.
     pub fail_fast: bool,
     /// The statistics.
     pub policy: Policy,
+    /// What is known to fail, and is [expected](KnownFailures::apply) to.
+    pub known: Option<&'a KnownFailures>,
 }
 
 /// Runs scenarios of a catalogue, some at once, and judges them.
@@ -57,62 +59,33 @@ pub async fn run(
     driver: &dyn Driver,
     catalogue: &Catalogue,
     selected: &[&Scenario],
-    options: Options,
+    options: Options<'_>,
     observer: &dyn Observer,
     interrupted: watch::Receiver<bool>,
-) -> Report {
-    let known = KnownFailures::default();
-    run_knowing(driver, catalogue, selected, options, observer, interrupted, &known).await
-}
-
-/// Runs scenarios of a mesh some of whose failures are known: these are [expected](KnownFailures::apply).
-pub async fn run_knowing(
-    driver: &dyn Driver,
-    catalogue: &Catalogue,
-    selected: &[&Scenario],
-    options: Options,
-    observer: &dyn Observer,
-    interrupted: watch::Receiver<bool>,
-    known: &KnownFailures,
 ) -> Report {
     let mesh = driver.mesh().clone();
     let rules = Rules::new(options.policy, catalogue.planned_checks(), &mesh);
-    let started = Some(clock::now());
-    observer.starts(&Header {
-        suite: env!("CARGO_PKG_VERSION").to_owned(),
-        started,
-        mesh: mesh.clone(),
-        policy: rules.policy,
-        planned_checks: rules.planned_checks,
-        planned: selected.iter().map(|scenario| scenario.id.clone()).collect(),
-    });
+    let planned: Vec<_> = selected.iter().map(|scenario| scenario.id.clone()).collect();
+    let header = Header::now(&mesh, &rules, planned.clone());
+    observer.starts(&header);
     let clock = Clock::start();
-    let lane = Lane { driver, rules: &rules, clock, observer, interrupted: interrupted.clone() };
+    let known = options.known;
+    let lane =
+        Lane { driver, rules: &rules, clock, observer, interrupted: interrupted.clone(), known };
     let (failed, seen) = watch::channel(false);
     let (hazards, others): (Vec<&Scenario>, Vec<&Scenario>) =
         selected.iter().copied().partition(|scenario| scenario.hazard);
     let fail_fast = options.fail_fast;
-    let begin = |scenario| {
-        let result = one(lane.clone(), scenario, fail_fast, seen.clone());
-        let failed = &failed;
-        async move {
-            let result = known.apply(result.await);
-            if result.verdict == Verdict::Fail {
-                failed.send_replace(true);
-            }
-            result
-        }
-    };
+    let begin = |scenario| one(lane.clone(), scenario, fail_fast, &failed, seen.clone());
     let running: Vec<_> = others.into_iter().map(begin).collect();
-    let lanes = options.jobs.min(driver.lanes().unwrap_or(usize::MAX)).max(1);
+    let lanes = lanes(driver, options.jobs);
     let mut results = stream::iter(running).buffer_unordered(lanes).collect::<Vec<_>>().await;
     // What a mesh may stumble over for good runs alone, after everything else.
     for scenario in hazards {
         results.push(begin(scenario).await);
     }
-    let planned = selected.iter().map(|scenario| scenario.id.clone()).collect();
     Report {
-        started,
+        started: header.started,
         results: accounted(selected, results),
         planned,
         mesh,
@@ -120,6 +93,11 @@ pub async fn run_knowing(
         planned_checks: rules.planned_checks,
         took_ms: u64::try_from(clock.now().as_millis()).unwrap_or(u64::MAX),
     }
+}
+
+/// As many lanes as are wanted, if the mesh has so many; at least one.
+pub(crate) fn lanes(driver: &dyn Driver, wanted: usize) -> usize {
+    driver.lanes().map_or(wanted, |most| most.min(wanted)).max(1)
 }
 
 /// How many scenarios to have under way at once on this machine.
@@ -146,6 +124,7 @@ async fn one(
     lane: Lane<'_>,
     scenario: &Scenario,
     fail_fast: bool,
+    failed: &watch::Sender<bool>,
     seen: watch::Receiver<bool>,
 ) -> ScenarioResult {
     if *lane.interrupted.borrow() {
@@ -158,11 +137,15 @@ async fn one(
     if let Some(reason) = unclaimed(scenario, mesh) {
         return unrun(scenario, Verdict::Unsupported, reason);
     }
-    match Course::plan(scenario, mesh) {
+    let result = match Course::plan(scenario, mesh) {
         Ok(course) => run_scenario(lane, &course).await,
         Err(PlanError::NotApplicable { reason }) => unrun(scenario, Verdict::NotApplicable, reason),
         Err(error) => unrun(scenario, Verdict::Error, error.to_string()),
+    };
+    if result.verdict == Verdict::Fail {
+        failed.send_replace(true);
     }
+    result
 }
 
 /// Why a mesh need not be asked: it does not claim what the scenario is about.

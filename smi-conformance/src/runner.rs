@@ -10,6 +10,7 @@ use crate::course::{Course, CourseProbe};
 use crate::driver::{Deployment, Destination, Driver, DriverError, Millis, ProbeId, ProbeRequest};
 use crate::event::{Entry, Event, Header, Probed, Purpose};
 use crate::judge::{Judge, Next, Rules, Wanted};
+use crate::known_failures::KnownFailures;
 use crate::result::ScenarioResult;
 use crate::scenario::HostPort;
 use crate::topology::ServicePort;
@@ -50,6 +51,8 @@ pub struct Lane<'a> {
     pub observer: &'a dyn Observer,
     /// Becomes true when the run is interrupted.
     pub interrupted: watch::Receiver<bool>,
+    /// What is known to fail, and is [expected](KnownFailures::apply) to.
+    pub known: Option<&'a KnownFailures>,
 }
 
 /// Runs a scenario. Everything that belongs to it is removed before this returns, whatever happens.
@@ -74,6 +77,10 @@ pub async fn run_scenario(mut lane: Lane<'_>, course: &Course) -> ScenarioResult
         judge.record(&[failed]);
     }
     let result = judge.finish();
+    let result = match lane.known {
+        Some(known) => known.apply(result),
+        None => result,
+    };
     lane.observer.ends(&result);
     result
 }

@@ -23,7 +23,6 @@ use crate::result::{ExpectationResult, ScenarioResult, Verdict};
 use crate::run::{self, Options, Report};
 use crate::runner::Blind;
 use crate::scenario::{Level, Scenario};
-use crate::statistics::Policy;
 use choice::Choice;
 use trouble::Troubled;
 
@@ -203,7 +202,7 @@ impl SelfTest<'_> {
     }
 
     async fn against(&self, driver: &dyn Driver, selected: &[&Scenario], jobs: usize) -> Report {
-        let options = Options { jobs, fail_fast: false, policy: Policy::default() };
+        let options = Options { jobs, ..Options::default() };
         let (_never, interrupted) = watch::channel(false);
         run::run(driver, self.catalogue, selected, options, &Blind, interrupted).await
     }

@@ -272,7 +272,7 @@ impl Suite {
         let context = runtime.enter();
         let driver = (self.make)().map_err(|source| TestError::Mesh { source })?;
         let patience = driver.mesh().deadlines.teardown;
-        arguments.test_threads = Some(driver.lanes().unwrap_or(usize::MAX).clamp(1, threads));
+        arguments.test_threads = Some(run::lanes(&*driver, threads));
         let harness = Harness::new(driver, catalogue, self.policy, runtime.handle().clone());
         let code = harness.test(&arguments);
         drop(context);

@@ -40,7 +40,7 @@ async fn hold(
     let driver = mesh.driver();
     let clock = Clock::start();
     let lanes = jobs.map_or_else(run::default_jobs, NonZeroUsize::get);
-    let lanes = u64::try_from(lanes.min(driver.lanes().unwrap_or(usize::MAX))).unwrap_or(1);
+    let lanes = u64::try_from(run::lanes(driver, lanes)).unwrap_or(1);
     let lanes = lanes.min(cases.max(1));
     let progress = |done: u64| {
         if done.is_multiple_of(EVERY) {

@@ -7,7 +7,6 @@ use std::sync::{Mutex, PoisonError};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::event::{Entry, EventFile, Header};
-use crate::known_failures::KnownFailures;
 use crate::result::ScenarioResult;
 use crate::runner::Observer;
 
@@ -17,15 +16,10 @@ pub(super) struct Progress {
     terminal: bool,
     log: Option<EventFile>,
     under_way: Mutex<Vec<String>>,
-    known: KnownFailures,
 }
 
 impl Progress {
-    pub(super) fn new(
-        scenarios: usize,
-        log: Option<&Path>,
-        known: KnownFailures,
-    ) -> io::Result<Self> {
+    pub(super) fn new(scenarios: usize, log: Option<&Path>) -> io::Result<Self> {
         let terminal = io::stderr().is_terminal();
         let bar = ProgressBar::new(u64::try_from(scenarios).unwrap_or(u64::MAX));
         bar.set_draw_target(if terminal {
@@ -36,7 +30,7 @@ impl Progress {
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
         bar.set_style(style.expect("the template is well-formed"));
         let log = log.map(EventFile::create).transpose()?;
-        Ok(Self { bar, terminal, log, under_way: Mutex::default(), known })
+        Ok(Self { bar, terminal, log, under_way: Mutex::default() })
     }
 
     pub(super) fn finish(&self) {
@@ -67,8 +61,7 @@ impl Observer for Progress {
         self.show(|under_way| under_way.retain(|scenario| *scenario != result.id));
         self.bar.inc(1);
         if !self.terminal {
-            let verdict = self.known.apply(result.clone()).verdict;
-            let line = format!("{verdict:16} {} ({} ms)\n", result.id, result.took_ms);
+            let line = format!("{:16} {} ({} ms)\n", result.verdict, result.id, result.took_ms);
             let _closed = io::stderr().write_all(line.as_bytes());
         }
     }

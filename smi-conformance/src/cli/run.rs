@@ -51,15 +51,13 @@ pub(super) async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> 
     for note in mesh.notes() {
         let _closed = writeln!(io::stderr(), "note: {note}");
     }
-    let options = Options { jobs, fail_fast, policy };
-    let observer = Progress::new(selected.len(), events.as_deref(), publication.known())
+    let known = publication.known();
+    let options = Options { jobs, fail_fast, policy, known: Some(&known) };
+    let observer = Progress::new(selected.len(), events.as_deref())
         .map_err(|source| CliError::Io { what: "the file for --events".to_owned(), source })?;
     let interrupted = interruption();
-    let known = publication.known();
     let driver = mesh.driver();
-    let report =
-        run::run_knowing(driver, &catalogue, &selected, options, &observer, interrupted, &known)
-            .await;
+    let report = run::run(driver, &catalogue, &selected, options, &observer, interrupted).await;
     observer.finish();
     let lost = !mesh.end().await;
     let flags = target.flags().into_iter().chain(selection.source.flag()).chain(policy_flag);

@@ -154,17 +154,12 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
     let whole = late.iter().map(|_| Verdict::Fail);
     let whole = whole.chain(short.iter().map(|_| Verdict::Inconclusive));
     let whole = whole.chain(harness_failed).max();
-    let worst = expectations.iter().map(|result| result.verdict).chain(whole).max();
     ScenarioResult {
         id: course.id.clone(),
         title: course.title.clone(),
         level: course.level,
         profile: course.profile,
-        verdict: match worst.unwrap_or(Verdict::Error) {
-            // A reading is measured, not judged: a mesh that does not settle leaves it open.
-            Verdict::Fail if course.level == Level::Dialect => Verdict::Inconclusive,
-            verdict => verdict,
-        },
+        verdict: worst(course.level, &expectations, whole),
         reason: reason.or(late).or(short),
         whole,
         known: Vec::new(),
@@ -174,6 +169,16 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
         took_ms: started.map_or(0, |started| {
             u64::try_from(now.saturating_sub(started).as_millis()).unwrap_or(u64::MAX)
         }),
+    }
+}
+
+/// The verdict on a scenario: the worst of its parts.
+fn worst(level: Level, expectations: &[ExpectationResult], whole: Option<Verdict>) -> Verdict {
+    let worst = expectations.iter().map(|result| result.verdict).chain(whole).max();
+    match worst.unwrap_or(Verdict::Error) {
+        // A reading is measured, not judged: a mesh that does not settle leaves it open.
+        Verdict::Fail if level == Level::Dialect => Verdict::Inconclusive,
+        verdict => verdict,
     }
 }
 

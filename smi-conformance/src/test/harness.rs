@@ -13,15 +13,15 @@ use super::message::{self, Rerun};
 use super::trial::Planned;
 use super::{EVENTS, TestError};
 use crate::catalogue::Catalogue;
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::course::Course;
 use crate::driver::Driver;
+use crate::ending::counts;
 use crate::event::{EventFile, Header};
 use crate::judge::Rules;
 use crate::result::{ScenarioResult, Verdict};
 use crate::run;
 use crate::runner::{Blind, Lane, Observer, run_scenario};
-use crate::scenario::Level;
 use crate::statistics::Policy;
 
 /// The mesh, and what it is judged by.
@@ -66,7 +66,8 @@ impl Harness {
         let planned = Planned::of(&self, arguments);
         if !arguments.list {
             self.events = events()?;
-            self.observer().starts(&self.header(&planned));
+            let planned = planned.run().map(str::to_owned).collect();
+            self.observer().starts(&Header::now(self.driver.mesh(), &self.rules, planned));
         }
         let harness = Arc::new(self);
         let conclusion = libtest_mimic::run(arguments, planned.trials(&harness));
@@ -86,34 +87,23 @@ impl Harness {
             clock: self.clock,
             observer: self.observer(),
             interrupted: self.interrupted.clone(),
+            known: None,
         };
         self.conclude(&self.runtime.block_on(run_scenario(lane, course)))
     }
 
     fn conclude(&self, result: &ScenarioResult) -> Result<Completion, Failed> {
         let message = || message::failure(result, &self.catalogue, &self.rerun);
-        let counts = matches!(result.level, Level::Core | Level::Extended);
         match result.verdict {
             Verdict::Pass => {
                 self.note(message::readings(result));
                 Ok(Completion::Completed)
             }
-            verdict if !counts => {
+            verdict if !counts(result) => {
                 self.note([format!("{} does not count, but:\n{}", result.id, message())]);
                 Ok(Completion::ignored_with(format!("{verdict}, which does not count here")))
             }
             _ => Err(message().into()),
-        }
-    }
-
-    fn header(&self, planned: &Planned) -> Header {
-        Header {
-            suite: env!("CARGO_PKG_VERSION").to_owned(),
-            started: Some(clock::now()),
-            mesh: self.driver.mesh().clone(),
-            policy: self.rules.policy,
-            planned_checks: self.rules.planned_checks,
-            planned: planned.run().map(str::to_owned).collect(),
         }
     }
 

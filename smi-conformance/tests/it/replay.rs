@@ -51,7 +51,7 @@ async fn a_replay_ends_where_the_run_did() {
             let recorder = Recorder::default();
             let (_never, interrupted) = watch::channel(false);
             let (driver, rules, clock) = (&driver, &rules, Clock::start());
-            let lane = Lane { driver, rules, clock, observer: &recorder, interrupted };
+            let lane = Lane { driver, rules, clock, observer: &recorder, interrupted, known: None };
             let live = run_scenario(lane, &course).await;
             let lines = recorder.0.into_inner().unwrap();
             let log: Vec<Entry> =

@@ -5,7 +5,6 @@ use smi_conformance::reference::{Kind, ReferenceDriver, Sockets};
 use smi_conformance::result::Verdict;
 use smi_conformance::run::{Options, Report, run};
 use smi_conformance::runner::Blind;
-use smi_conformance::statistics::Policy;
 use tokio::sync::watch;
 
 /// One scenario for each kind of traffic, and those that look at addresses.
@@ -25,7 +24,7 @@ async fn run_on_ports(kind: Kind) -> Report {
     let all = catalogue.scenarios.iter();
     let selected: Vec<_> = all.filter(|one| SCENARIOS.contains(&one.id.as_str())).collect();
     assert_eq!(selected.len(), SCENARIOS.len());
-    let options = Options { jobs: 3, fail_fast: false, policy: Policy::default() };
+    let options = Options { jobs: 3, ..Options::default() };
     let (_never, interrupted) = watch::channel(false);
     run(&driver, &catalogue, &selected, options, &Blind, interrupted).await
 }
