@@ -54,7 +54,7 @@ pub(crate) use {
 };
 
 /// How long a plug-in may take to say who it is.
-const TO_INTRODUCE_ITSELF: Duration = Duration::from_secs(30);
+pub(crate) const TO_INTRODUCE_ITSELF: Duration = Duration::from_secs(30);
 /// How long a plug-in may take to end after `shutdown`.
 const TO_END: Duration = Duration::from_secs(2);
 /// How long the rest of a log is waited for, which somebody who got away may hold open.

@@ -81,6 +81,11 @@ pub(crate) fn shortened(text: &str, characters: usize) -> String {
     short
 }
 
+/// Whether a text can be printed as a name: some characters, not too many, and nothing that a terminal would obey.
+pub(super) fn is_printable(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Objection, Rule, shortened};

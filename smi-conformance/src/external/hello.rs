@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::broken::{Objection, Rule};
+use super::broken::{Objection, Rule, is_printable};
 use super::connection::{Answer, Connection};
 use super::message::{Hello, Nothing, PROTOCOLS, Program, Request, Welcome, read_result};
 use crate::driver::{Deadlines, DriverError, Mesh, Millis};
@@ -33,8 +33,9 @@ pub(super) fn result<T: serde::de::DeserializeOwned>(
     request: &Request,
     answer: Answer,
 ) -> Result<T, DriverError> {
-    let found = answer.result.to_string();
-    read_result(answer.result).map_err(|reason| {
+    let Answer { result, .. } = answer;
+    read_result(&result).map_err(|reason| {
+        let found = result.to_string();
         let expected = format!("the result of `{}` ({reason})", request.method());
         connection.object(&Objection::new(Rule::P6, expected, found), request)
     })
@@ -59,8 +60,7 @@ pub(crate) fn objection(welcome: &Welcome) -> Option<Objection> {
         return wrong("as `protocol` one of those that were offered", protocol);
     }
     for (what, text) in [("mesh.name", name), ("mesh.version", version)] {
-        let length = text.chars().count();
-        if !(1..=LONGEST_NAME).contains(&length) || text.chars().any(char::is_control) {
+        if !is_printable(text, LONGEST_NAME) {
             return wrong(&format!("as `{what}` 1 to {LONGEST_NAME} printable characters"), text);
         }
     }
@@ -107,7 +107,7 @@ mod tests {
                 "deadlines": { "ready": 1, "converge": 0, "quiet_window": 0, "request": 1, "teardown": 1 },
             },
         });
-        let check = |welcome: &Value| objection(&read_result(welcome.clone()).unwrap());
+        let check = |welcome: &Value| objection(&read_result(welcome).unwrap());
         assert!(check(&good).is_none());
         for (place, wrong) in [
             ("/protocol", json!(2)),

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::broken::{Objection, Rule, shortened};
+use super::broken::{Objection, Rule, is_printable, shortened};
 use crate::driver::{Arrival, Outcome, Payload, Pod, ProbeId, ProbeRequest};
 use crate::topology::{Name, Topology};
 
@@ -28,8 +28,7 @@ impl Known {
         let mut known = Self::default();
         let mut counts: BTreeMap<&Name, usize> = BTreeMap::new();
         for Pod { name, workload } in pods {
-            let length = name.chars().count();
-            if !(1..=LONGEST_NAME).contains(&length) || name.chars().any(char::is_control) {
+            if !is_printable(name, LONGEST_NAME) {
                 let expected = format!("names of pods of 1 to {LONGEST_NAME} printable characters");
                 return Err(Objection::new(Rule::P6, expected, format!("`{name}`")));
             }
@@ -161,14 +160,14 @@ mod tests {
         let probe = |id: &str, payload| -> ProbeRequest {
             let to = json!({ "service": { "name": "web", "port": 8080 } });
             read_result(
-                json!({ "id": id, "from": "client-0", "to": to, "payload": payload, "deadline": 1 }),
+                &json!({ "id": id, "from": "client-0", "to": to, "payload": payload, "deadline": 1 }),
             )
             .unwrap()
         };
         known.send(&[probe("http", json!({ "http": {} })), probe("tcp", json!("tcp"))]);
         let request =
             json!({ "version": "1.1", "method": "GET", "path": "/", "headers": [], "body": "" });
-        let check = |probe: &str, outcome| {
+        let check = |probe: &str, outcome: &serde_json::Value| {
             let outcome: Outcome = read_result(outcome).unwrap();
             known.outcome(&ProbeId(probe.to_owned()), outcome).map_err(|objection| objection.rule)
         };
@@ -190,10 +189,10 @@ mod tests {
             ("http", json!({ "response": { "status": 0, "body": "" } }), Some(Rule::P6)),
             ("tcp", json!({ "response": { "status": 503, "body": "" } }), Some(Rule::P6)),
         ] {
-            assert_eq!(check(probe, outcome.clone()).err(), expected, "{outcome}");
+            assert_eq!(check(probe, &outcome).err(), expected, "{outcome}");
         }
         let arrivals = read_result::<crate::external::message::Arrived>(
-            json!({ "arrivals": [{ "id": "tcp", "pod": "web-0", "port": 8080, "request": null }] }),
+            &json!({ "arrivals": [{ "id": "tcp", "pod": "web-0", "port": 8080, "request": null }] }),
         );
         let arrivals = arrivals.unwrap().arrivals;
         let asked = |id: &str| [ProbeId(id.to_owned())];

@@ -7,7 +7,7 @@
 
 use std::fmt::Display;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::value::{BorrowedStrDeserializer, MapDeserializer, SeqDeserializer};
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer,
     VariantAccess, Visitor,
@@ -15,7 +15,7 @@ use serde::de::{
 use serde_json::{Error, Map, Value};
 
 /// Reads a value. The error says where in it, if that is not at its top.
-pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, String> {
+pub(super) fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
     serde_path_to_error::deserialize(Lenient(value)).map_err(|error| {
         let path = error.path().to_string();
         if path == "." { error.inner().to_string() } else { at(&path, error.inner()) }
@@ -26,9 +26,10 @@ fn at(path: &str, error: &impl Display) -> String {
     format!("at `{path}`: {error}")
 }
 
-struct Lenient(Value);
+#[derive(Clone, Copy)]
+struct Lenient<'v>(&'v Value);
 
-impl IntoDeserializer<'_, Error> for Lenient {
+impl<'v> IntoDeserializer<'v, Error> for Lenient<'v> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -36,8 +37,12 @@ impl IntoDeserializer<'_, Error> for Lenient {
     }
 }
 
-fn members(map: Map<String, Value>) -> impl Iterator<Item = (String, Lenient)> {
-    map.into_iter().map(|(name, value)| (name, Lenient(value)))
+fn members<'v>(
+    map: &'v Map<String, Value>,
+    known: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (&'v str, Lenient<'v>)> {
+    let members = map.iter().map(|(name, value)| (name.as_str(), Lenient(value)));
+    members.filter(move |(name, _)| known(name))
 }
 
 /// An error about what was found in place of something else.
@@ -53,17 +58,17 @@ fn mistaken(found: &Value, expected: &str) -> Error {
     Error::custom(format!("expected {expected}, found {found}"))
 }
 
-impl<'de> Deserializer<'de> for Lenient {
+impl<'de> Deserializer<'de> for Lenient<'de> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.0 {
             Value::Array(items) => {
-                let mut items = SeqDeserializer::new(items.into_iter().map(Lenient));
+                let mut items = SeqDeserializer::new(items.iter().map(Lenient));
                 let value = visitor.visit_seq(&mut items)?;
                 items.end().map(|()| value)
             }
-            Value::Object(map) => visitor.visit_map(MapDeserializer::new(members(map))),
+            Value::Object(map) => visitor.visit_map(MapDeserializer::new(members(map, |_| true))),
             plain => plain.deserialize_any(visitor),
         }
     }
@@ -87,11 +92,11 @@ impl<'de> Deserializer<'de> for Lenient {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self.0 {
-            Value::Object(mut map) => {
-                map.retain(|name, _| fields.contains(&name.as_str()));
-                visitor.visit_map(MapDeserializer::new(members(map)))
+            Value::Object(map) => {
+                let known = |name: &str| fields.contains(&name);
+                visitor.visit_map(MapDeserializer::new(members(map, known)))
             }
-            other => Err(mistaken(&other, "an object")),
+            other => Err(mistaken(other, "an object")),
         }
     }
 
@@ -101,12 +106,11 @@ impl<'de> Deserializer<'de> for Lenient {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let one = |name: String, content| visitor.visit_enum(Variant { name, content });
+        let one = |name, content| visitor.visit_enum(Variant { name, content });
         match self.0 {
             Value::String(name) => one(name, None),
-            Value::Object(mut map) => {
-                map.retain(|name, _| variants.contains(&name.as_str()));
-                let mut members = map.into_iter();
+            Value::Object(map) => {
+                let mut members = members(map, |name| variants.contains(&name));
                 match (members.next(), members.next()) {
                     (Some((name, content)), None) => one(name, Some(content)),
                     _ => {
@@ -115,7 +119,7 @@ impl<'de> Deserializer<'de> for Lenient {
                     }
                 }
             }
-            other => Err(mistaken(&other, "a string or an object")),
+            other => Err(mistaken(other, "a string or an object")),
         }
     }
 
@@ -126,38 +130,41 @@ impl<'de> Deserializer<'de> for Lenient {
 }
 
 /// A variant of an enum, with what it holds if it was written as an object.
-struct Variant {
-    name: String,
-    content: Option<Value>,
+struct Variant<'v> {
+    name: &'v str,
+    content: Option<Lenient<'v>>,
 }
 
-impl<'de> EnumAccess<'de> for Variant {
+impl<'de> EnumAccess<'de> for Variant<'de> {
     type Error = Error;
-    type Variant = Content;
+    type Variant = Content<'de>;
 
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Content), Error> {
-        let name: serde::de::value::StringDeserializer<Error> = self.name.into_deserializer();
+    fn variant_seed<S: DeserializeSeed<'de>>(
+        self,
+        seed: S,
+    ) -> Result<(S::Value, Content<'de>), Error> {
+        let name: BorrowedStrDeserializer<'_, Error> = BorrowedStrDeserializer::new(self.name);
         seed.deserialize(name).map(|variant| (variant, Content(self.content)))
     }
 }
 
-struct Content(Option<Value>);
+struct Content<'v>(Option<Lenient<'v>>);
 
-impl Content {
-    fn there(self) -> Result<Lenient, Error> {
+impl<'v> Content<'v> {
+    fn there(self) -> Result<Lenient<'v>, Error> {
         let missing =
             || Error::custom("expected an object with what belongs to it, found a string");
-        self.0.map(Lenient).ok_or_else(missing)
+        self.0.ok_or_else(missing)
     }
 }
 
-impl<'de> VariantAccess<'de> for Content {
+impl<'de> VariantAccess<'de> for Content<'de> {
     type Error = Error;
 
     fn unit_variant(self) -> Result<(), Error> {
         match self.0 {
             None => Ok(()),
-            Some(content) => Err(mistaken(&content, "a string alone")),
+            Some(Lenient(content)) => Err(mistaken(content, "a string alone")),
         }
     }
 
@@ -196,28 +203,28 @@ mod tests {
 
     #[test]
     fn unknown_members_are_passed_over_wherever_they_are() {
-        let plain: ProbeRequest = read(probe()).unwrap();
+        let plain: ProbeRequest = read(&probe()).unwrap();
         let mut more = probe();
         for place in ["", "/to", "/to/service", "/payload", "/payload/http"] {
             more.pointer_mut(place).unwrap()["since-version-2"] = json!([1, { "a": null }]);
         }
-        assert_eq!(read::<ProbeRequest>(more).unwrap(), plain);
+        assert_eq!(read::<ProbeRequest>(&more).unwrap(), plain);
         let topology = json!({
             "workloads": { "web": { "ports": [{ "port": 8080, "more": 1 }], "more": 1 } },
             "services": { "web": { "ports": [{ "port": 8080, "more": 1 }], "more": 1 } }, "more": 1,
         });
-        assert_eq!(read::<Topology>(topology).unwrap().services.len(), 1);
+        assert_eq!(read::<Topology>(&topology).unwrap().services.len(), 1);
     }
 
     #[test]
     fn what_is_of_another_form_is_refused_with_the_place() {
         let mut wrong = probe();
         wrong["to"]["service"]["port"] = "8080".into();
-        let error = read::<ProbeRequest>(wrong).unwrap_err();
+        let error = read::<ProbeRequest>(&wrong).unwrap_err();
         assert!(error.contains("to.service.port"), "{error}");
         for wrong in [json!(["web-0", "web"]), json!("web-0"), json!(null), json!({ "name": "a" })]
         {
-            assert!(read::<Pod>(wrong.clone()).is_err(), "{wrong}");
+            assert!(read::<Pod>(&wrong).is_err(), "{wrong}");
         }
         for wrong in [
             json!({}),
@@ -228,9 +235,9 @@ mod tests {
             json!({ "brokn": { "shape": "reset" } }),
             json!({ "response": { "status": 70_000, "body": "" } }),
         ] {
-            assert!(read::<Outcome>(wrong.clone()).is_err(), "{wrong}");
+            assert!(read::<Outcome>(&wrong).is_err(), "{wrong}");
         }
         let three = json!({ "headers": [["a", "b", "c"]] });
-        assert!(read::<HttpRequest>(three).is_err());
+        assert!(read::<HttpRequest>(&three).is_err());
     }
 }

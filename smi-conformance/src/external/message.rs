@@ -92,7 +92,7 @@ impl Message {
             }
             (Some(_), ..) => Err(form("a member `method` that is a string, without a result")),
             (None, Some(id), Some(result), None) => Ok(Self::Response { id, result }),
-            (None, Some(id), None, Some(error)) => match lenient::read(error) {
+            (None, Some(id), None, Some(error)) => match lenient::read(&error) {
                 Ok(error) => Ok(Self::Error { id, error }),
                 Err(reason) => {
                     let expected = format!("an error with a code and a message ({reason})");
@@ -176,7 +176,7 @@ impl Request {
     /// # Errors
     ///
     /// [`ErrorAnswer`] to send back, when there is no such method or the parameters are wrong.
-    pub fn read(method: &str, params: Value) -> Result<Self, ErrorAnswer> {
+    pub fn read(method: &str, params: &Value) -> Result<Self, ErrorAnswer> {
         let read = match method {
             "hello" => lenient::read(params).map(Self::Hello),
             "deploy" => lenient::read(params).map(Self::Deploy),
@@ -252,7 +252,7 @@ impl Notification {
     /// # Errors
     ///
     /// What is wrong with the parameters.
-    pub fn read(method: &str, params: Value) -> Result<Option<Self>, String> {
+    pub fn read(method: &str, params: &Value) -> Result<Option<Self>, String> {
         match method {
             "cancel" => lenient::read(params).map(Self::Cancel).map(Some),
             "outcome" => {
@@ -277,7 +277,7 @@ impl Notification {
 /// # Errors
 ///
 /// What is wrong with its form.
-pub fn read_result<T: DeserializeOwned>(result: Value) -> Result<T, String> {
+pub fn read_result<T: DeserializeOwned>(result: &Value) -> Result<T, String> {
     whole_requests(result.get("arrivals").and_then(Value::as_array).into_iter().flatten())?;
     lenient::read(result)
 }

@@ -17,6 +17,8 @@ use tokio::sync::{oneshot, watch};
 use super::PlugIn;
 use crate::driver::DriverError;
 
+#[cfg(feature = "cli")]
+pub(crate) use supervisor::NOT_STARTED;
 pub(super) use supervisor::{is_ready, supervise_if_asked};
 
 /// A plug-in that was started, and its streams.

@@ -9,7 +9,6 @@ mod writer;
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -29,7 +28,7 @@ pub(crate) use misbehaviour::At;
 use writer::{Said, Writer};
 
 /// How often there is a sign of life.
-const HEARTBEAT: Duration = Duration::from_millis(1_000);
+const HEARTBEAT: Millis = Millis(1_000);
 
 /// Lets a driver speak the protocol: reads requests from `input` and writes to `output`, until it is asked to shut down or
 /// `input` ends. Everything is removed then.
@@ -141,7 +140,7 @@ impl Server {
     /// Begins with what was asked.
     fn take(self: &Arc<Self>, requests: &mut JoinSet<()>, message: Message) {
         match message {
-            Message::Request { id, method, params } => match Request::read(&method, params) {
+            Message::Request { id, method, params } => match Request::read(&method, &params) {
                 Err(error) => self.say(&method, Message::Error { id, error }),
                 Ok(request) => {
                     let (cancel, cancelled) = oneshot::channel();
@@ -153,7 +152,7 @@ impl Server {
             },
             Message::Notification { method, params } => {
                 // What is no notification of the suite means nothing.
-                if let Ok(Some(Notification::Cancel(cancel))) = Notification::read(&method, params)
+                if let Ok(Some(Notification::Cancel(cancel))) = Notification::read(&method, &params)
                     && let Some(cancel) = self.cancels().remove(&cancel.request)
                 {
                     let _done = cancel.send(());
@@ -195,8 +194,8 @@ impl Server {
         match request {
             Request::Hello(params) if params.protocols.contains(&PROTOCOLS[0]) => {
                 let mesh = self.driver.mesh().clone();
-                let heartbeat = u64::try_from(HEARTBEAT.as_millis()).map_or(Millis(1_000), Millis);
-                plain(&Welcome { protocol: PROTOCOLS[0], mesh, lanes: self.lanes, heartbeat })
+                let (protocol, lanes, heartbeat) = (PROTOCOLS[0], self.lanes, HEARTBEAT);
+                plain(&Welcome { protocol, mesh, lanes, heartbeat })
             }
             Request::Hello(_) => {
                 let message = format!("only version {} is spoken", PROTOCOLS[0]);
@@ -302,7 +301,7 @@ impl Server {
 async fn beat(says: mpsc::UnboundedSender<Said>) {
     let message = Notification::Heartbeat(Nothing {}).message();
     loop {
-        clock::sleep(HEARTBEAT).await;
+        clock::sleep(HEARTBEAT.into()).await;
         let said = Said { about: "heartbeat".to_owned(), message: message.clone() };
         if says.send(said).is_err() {
             return;

@@ -88,7 +88,7 @@ fn probe(id: &str) -> ProbeRequest {
     let to = json!({ "service": { "name": "web", "port": 8080 } });
     let probe =
         json!({ "id": id, "from": "client-0", "to": to, "payload": "tcp", "deadline": 5000 });
-    read_result(probe).unwrap()
+    read_result(&probe).unwrap()
 }
 
 /// Asks for something and gives up as soon as the peer has read it; returns the request.

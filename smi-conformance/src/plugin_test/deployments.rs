@@ -105,9 +105,9 @@ pub(super) async fn teardown(bench: &mut Bench) -> Outcome {
 /// The result of a request, in its form.
 pub(super) fn result<T: DeserializeOwned>(answer: Answer) -> Result<T, Stop> {
     let result = answer.map_err(|error| Stop::fail("a result", described(&error)))?;
-    let found = result.to_string();
-    read_result(result).map_err(|reason| {
-        Objection::new(Rule::P6, format!("a result in its form ({reason})"), found).into()
+    read_result(&result).map_err(|reason| {
+        let expected = format!("a result in its form ({reason})");
+        Objection::new(Rule::P6, expected, result.to_string()).into()
     })
 }
 

@@ -15,15 +15,11 @@ use crate::driver::{Deadlines, DriverError, Outcome, ProbeId};
 use crate::external::message::{
     Cancel, ErrorAnswer, LONGEST_LINE, Message, Notification, OutcomeOf, Request, Welcome,
 };
-use crate::external::process::{Ended, Life, Process};
-use crate::external::{Line, Lines, Objection, PlugIn, Rule, pass_on};
+use crate::external::process::{Ended, Life, NOT_STARTED, Process};
+use crate::external::{Line, Lines, Objection, PlugIn, Rule, TO_INTRODUCE_ITSELF, pass_on};
 
-/// How long a plug-in may take to say who it is.
-const TO_INTRODUCE_ITSELF: Duration = Duration::from_secs(30);
 /// How long its streams and its end may lie apart.
 const MOMENT: Duration = Duration::from_secs(1);
-/// What a supervisor answers when a command is not there.
-const NOT_STARTED: i32 = 127;
 
 /// What came of a request.
 pub(super) type Answer = Result<Value, ErrorAnswer>;
@@ -328,7 +324,7 @@ impl Session {
     async fn gone(&mut self) -> Stop {
         let found = match clock::timeout(MOMENT, self.life.ended()).await {
             Ok(ended) => {
-                self.absent = !self.heard && ended.code() == Some(NOT_STARTED);
+                self.absent = !self.heard && ended.code() == Some(NOT_STARTED.into());
                 ended.to_string()
             }
             Err(_) => "that it closed its standard output".to_owned(),
@@ -356,12 +352,16 @@ impl State {
     fn take(&mut self, message: Message) -> Result<(), (Rule, String)> {
         match message {
             Message::Request { .. } => Err((Rule::P10, "no requests of the plug-in".to_owned())),
-            Message::Notification { method, params } => match Notification::read(&method, params) {
-                Ok(Some(Notification::Heartbeat(_))) => Ok(()),
-                Ok(Some(Notification::Outcome(outcome))) => self.take_outcome(outcome),
-                Ok(_) => Err((Rule::P10, "`outcome` or `heartbeat`".to_owned())),
-                Err(reason) => Err((Rule::P6, format!("the parameters of `{method}` ({reason})"))),
-            },
+            Message::Notification { method, params } => {
+                match Notification::read(&method, &params) {
+                    Ok(Some(Notification::Heartbeat(_))) => Ok(()),
+                    Ok(Some(Notification::Outcome(outcome))) => self.take_outcome(outcome),
+                    Ok(_) => Err((Rule::P10, "`outcome` or `heartbeat`".to_owned())),
+                    Err(reason) => {
+                        Err((Rule::P6, format!("the parameters of `{method}` ({reason})")))
+                    }
+                }
+            }
             Message::Response { id, result } => self.take_answer(&id, Ok(result)),
             Message::Error { id: Value::Null, error } if self.lines_without_id > 0 => {
                 self.lines_without_id -= 1;

@@ -144,19 +144,21 @@ impl State {
                 let found = format!("the request `{method}`");
                 Err((Objection::new(Rule::P10, "responses and notifications", found), None))
             }
-            Message::Notification { method, params } => match Notification::read(&method, params) {
-                Ok(Some(Notification::Outcome(outcome))) => self.take_outcome(outcome),
-                Ok(Some(Notification::Heartbeat(_))) => Ok(()),
-                Ok(Some(Notification::Cancel(_)) | None) => {
-                    let found = format!("the notification `{method}`");
-                    let expected = "`outcome` or `heartbeat`";
-                    Err((Objection::new(Rule::P10, expected, found), None))
+            Message::Notification { method, params } => {
+                match Notification::read(&method, &params) {
+                    Ok(Some(Notification::Outcome(outcome))) => self.take_outcome(outcome),
+                    Ok(Some(Notification::Heartbeat(_))) => Ok(()),
+                    Ok(Some(Notification::Cancel(_)) | None) => {
+                        let found = format!("the notification `{method}`");
+                        let expected = "`outcome` or `heartbeat`";
+                        Err((Objection::new(Rule::P10, expected, found), None))
+                    }
+                    Err(reason) => {
+                        let expected = format!("the parameters of `{method}`");
+                        Err((Objection::new(Rule::P6, expected, reason), None))
+                    }
                 }
-                Err(reason) => {
-                    let expected = format!("the parameters of `{method}`");
-                    Err((Objection::new(Rule::P6, expected, reason), None))
-                }
-            },
+            }
             Message::Response { id, result } => self.take_response(&id, Ok(result)),
             Message::Error { id, error } => self.take_response(&id, Err(error)),
         }
@@ -164,18 +166,18 @@ impl State {
 
     fn take_outcome(&mut self, said: OutcomeOf) -> Result<(), (Objection, Option<String>)> {
         let OutcomeOf { deployment, probe, outcome } = said;
-        let named = format!("one for `{}` of deployment {deployment}", probe.0);
+        let named = format!("for `{}` of deployment {deployment}", probe.0);
         let key = (deployment, probe);
         let of = self.probes.get(&key).and_then(|id| self.under_way.get_mut(id));
         let Some(request) = of else {
             let expected = "outcomes of probes that are under way";
-            return Err((Objection::new(Rule::P4, expected, named), None));
+            return Err((Objection::new(Rule::P4, expected, format!("one {named}")), None));
         };
         let about = || Some(request.about.clone());
         let slot = request.places.get(&key.1).and_then(|place| request.probes.get_mut(*place));
         let Some((_, slot)) = slot else { return Ok(()) };
         if slot.is_some() {
-            let found = format!("another {}", named.trim_start_matches("one "));
+            let found = format!("another {named}");
             let objection = Objection::new(Rule::P4, "one outcome for each probe", found);
             return Err((objection, about()));
         }

@@ -21,7 +21,7 @@ fn lines() -> Vec<String> {
 }
 
 fn again<T: DeserializeOwned + Serialize>(result: &Value) -> Value {
-    serde_json::to_value(read_result::<T>(result.clone()).unwrap()).unwrap()
+    serde_json::to_value(read_result::<T>(result).unwrap()).unwrap()
 }
 
 /// A message, read into the types for it and written again.
@@ -30,10 +30,10 @@ fn written_again(message: &Message, methods: &mut BTreeMap<u64, String>) -> Mess
         Message::Request { id, method, params } => {
             let id = id.as_u64().unwrap();
             methods.insert(id, method.clone());
-            Request::read(method, params.clone()).unwrap().message(id)
+            Request::read(method, params).unwrap().message(id)
         }
         Message::Notification { method, params } => {
-            Notification::read(method, params.clone()).unwrap().unwrap().message()
+            Notification::read(method, params).unwrap().unwrap().message()
         }
         Message::Response { id, result } => {
             let result = match methods[&id.as_u64().unwrap()].as_str() {
@@ -122,15 +122,15 @@ fn a_request_that_arrived_has_all_its_parts() {
         let arrival = json!({ "id": "a", "pod": "web-0", "port": 8080, "request": request });
         let outcome =
             json!({ "deployment": "d1", "probe": "a", "outcome": { "served": arrival.clone() } });
-        assert!(Notification::read("outcome", outcome).unwrap_err().contains(part));
-        let arrived = read_result::<Arrived>(json!({ "arrivals": [arrival] }));
+        assert!(Notification::read("outcome", &outcome).unwrap_err().contains(part));
+        let arrived = read_result::<Arrived>(&json!({ "arrivals": [arrival] }));
         assert!(arrived.unwrap_err().contains(part));
     }
 }
 
 #[test]
 fn requests_that_cannot_be_read_are_answered_with_the_codes_of_json_rpc() {
-    let code = |method, params| Request::read(method, params).unwrap_err().code;
+    let code = |method, params| Request::read(method, &params).unwrap_err().code;
     assert_eq!(code("helo", json!({})), -32_601);
     assert_eq!(code("deploy", json!({ "deployment": "d1" })), -32_602);
     assert_eq!(code("shutdown", json!([])), -32_602);

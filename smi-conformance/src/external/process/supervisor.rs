@@ -21,7 +21,7 @@ use crate::external::PlugIn;
 /// The first argument of a supervisor. The second is the process that it belongs to, the others are the plug-in's command.
 const ASKED: &str = "--supervise-a-plug-in";
 /// What shells answer when a command is not there.
-const NOT_STARTED: u8 = 127;
+pub(crate) const NOT_STARTED: u8 = 127;
 
 /// Whether this program would supervise if it were started as a supervisor.
 static READY: AtomicBool = AtomicBool::new(false);

@@ -83,7 +83,7 @@ async fn recorded_sessions_are_replayed() {
         for line in asked {
             let message = Message::parse(line.line.as_bytes()).unwrap();
             let Message::Request { id, method, params } = message else { panic!("{}", line.line) };
-            let request = Request::read(&method, params).unwrap();
+            let request = Request::read(&method, &params).unwrap();
             if let Request::Shutdown(_) = request {
                 break;
             }
@@ -231,7 +231,7 @@ async fn recorded_sessions_are_of_the_schema() {
             if let Message::Notification { method, params } =
                 Message::parse(recorded.line.as_bytes()).unwrap()
             {
-                assert!(Notification::read(&method, params).unwrap().is_some());
+                assert!(Notification::read(&method, &params).unwrap().is_some());
             }
         }
     }
