@@ -9,7 +9,7 @@ use crate::external::{DeadlineChanges, PlugIn};
 use crate::reference::Fault;
 
 /// A mesh to hold against the suite.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum MeshFile {
     /// The mesh inside this program.
     Reference {
@@ -19,16 +19,7 @@ pub enum MeshFile {
         seed: u64,
     },
     /// A plug-in.
-    External {
-        /// The program and its arguments.
-        command: Vec<String>,
-        /// Variables of its environment.
-        environment: BTreeMap<String, String>,
-        /// The folder that it runs in.
-        folder: PathBuf,
-        /// Deadlines in place of those that it names.
-        deadlines: DeadlineChanges,
-    },
+    External(PlugIn),
 }
 
 impl MeshFile {
@@ -75,25 +66,14 @@ impl MeshFile {
                 let command = command.filter(|command| !command.is_empty());
                 let missing = "`driver: external` needs a `command`: a list of the program and \
                                its arguments, such as `[python3, mesh.py]`";
-                Ok(Self::External {
-                    command: command.ok_or(missing)?,
+                let folder = own.map_or_else(|| folder.to_owned(), |own| folder.join(own));
+                Ok(Self::External(PlugIn {
                     environment: environment.unwrap_or_default(),
-                    folder: own.map_or_else(|| folder.to_owned(), |own| folder.join(own)),
+                    // The empty path is that of a file in the folder of this process.
+                    folder: Some(folder).filter(|folder| !folder.as_os_str().is_empty()),
                     deadlines: deadlines.unwrap_or_default(),
-                })
-            }
-        }
-    }
-}
-
-impl From<MeshFile> for Option<PlugIn> {
-    fn from(file: MeshFile) -> Self {
-        match file {
-            MeshFile::Reference { .. } => None,
-            MeshFile::External { command, environment, folder, deadlines } => {
-                // The empty path is that of a file in the folder of this process.
-                let folder = Some(folder).filter(|folder| !folder.as_os_str().is_empty());
-                Some(PlugIn { environment, folder, deadlines, ..PlugIn::new(command) })
+                    ..PlugIn::new(command.ok_or(missing)?)
+                }))
             }
         }
     }
@@ -184,6 +164,7 @@ mod tests {
 
     use super::MeshFile;
     use crate::driver::Millis;
+    use crate::external::PlugIn;
 
     const GOOD: [&str; 3] = [
         "driver: external\ncommand: [python3, mesh.py]\nenvironment: { PORT: '80' }\nfolder: vendor\ndeadlines: { ready: 60000 }\n",
@@ -208,12 +189,14 @@ mod tests {
     #[test]
     fn a_mesh_file_says_which_mesh() {
         let read = |text| MeshFile::parse(text, Path::new("/meshes")).unwrap();
-        let MeshFile::External { command, environment, folder, deadlines } = read(GOOD[0]) else {
+        let MeshFile::External(PlugIn { command, environment, folder, deadlines, .. }) =
+            read(GOOD[0])
+        else {
             panic!()
         };
         assert_eq!(command, ["python3", "mesh.py"]);
         assert_eq!(environment["PORT"], "80");
-        assert_eq!(folder, PathBuf::from("/meshes/vendor"));
+        assert_eq!(folder, Some(PathBuf::from("/meshes/vendor")));
         assert_eq!((deadlines.ready, deadlines.hold), (Some(Millis(60_000)), None));
         assert!(matches!(read(GOOD[1]), MeshFile::Reference { fault: Some(_), seed: 7 }));
     }

@@ -62,7 +62,7 @@ impl Target {
         if let Some(path) = &self.mesh_file {
             return match MeshFile::read(path)? {
                 MeshFile::Reference { fault, seed } => self.inside(Kind::Reference(fault), seed),
-                file => Mesh::outside(Option::<PlugIn>::from(file)).await,
+                MeshFile::External(plug_in) => Mesh::outside(&plug_in).await,
             };
         }
         let kind = match (self.mesh, self.fault) {
@@ -73,8 +73,10 @@ impl Target {
                 return Err(CliError::ServesElsewhere);
             }
             (MeshName::External, None) => {
-                let named = (!self.plug_in.is_empty()).then(|| PlugIn::new(&self.plug_in));
-                return Mesh::outside(named).await;
+                if self.plug_in.is_empty() {
+                    return Err(CliError::NoCommand);
+                }
+                return Mesh::outside(&PlugIn::new(&self.plug_in)).await;
             }
             (mesh, Some(_)) => return Err(CliError::FaultElsewhere { mesh: mesh.name() }),
         };
@@ -138,9 +140,8 @@ impl MeshName {
 }
 
 impl Mesh {
-    async fn outside(plug_in: Option<PlugIn>) -> Result<Self, CliError> {
-        let plug_in = plug_in.ok_or(CliError::NoCommand)?;
-        let started = External::start(&plug_in).await;
+    async fn outside(plug_in: &PlugIn) -> Result<Self, CliError> {
+        let started = External::start(plug_in).await;
         started.map(Self::Outside).map_err(|source| CliError::Mesh { source })
     }
 
