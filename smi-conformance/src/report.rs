@@ -11,6 +11,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
+use smi_validate::render::output::Named;
+
 use crate::catalogue::Catalogue;
 
 pub use conformance::ConformanceReport;
@@ -87,6 +89,10 @@ impl Format {
             Self::Github => "github",
         }
     }
+}
+
+impl Named for Format {
+    const ALL: &'static [Self] = &Self::ALL;
 }
 
 impl fmt::Display for Format {

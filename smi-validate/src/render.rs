@@ -2,6 +2,7 @@
 
 pub mod github;
 pub mod json;
+pub mod output;
 
 mod human;
 #[cfg(test)]
@@ -79,6 +80,10 @@ impl Format {
             Self::Github => "github",
         }
     }
+}
+
+impl output::Named for Format {
+    const ALL: &'static [Self] = &Self::ALL;
 }
 
 impl fmt::Display for Format {

@@ -2,73 +2,36 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::PathBuf;
+
+use smi_validate::render::output::quoted;
 
 use super::CliError;
 use crate::catalogue::Catalogue;
 use crate::report::{self, ConformanceReport, Format};
 
-/// A format, and where it goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Output {
-    format: Format,
-    /// Standard output, if there is none.
-    file: Option<PathBuf>,
-}
+/// A format of a report, and where it goes.
+pub(super) type Output = smi_validate::render::output::Output<Format>;
 
-impl Output {
-    /// The whole report, in the format that the ending of the file says.
-    pub(super) fn report(file: &str) -> Result<Self, String> {
-        let path = PathBuf::from(file);
-        let format = match path.extension().and_then(|ending| ending.to_str()) {
-            Some("yaml" | "yml") => Format::Yaml,
-            Some("json") => Format::Json,
-            _ => return Err("expected a file that ends with .yaml, .yml or .json".to_owned()),
-        };
-        Ok(Self { format, file: Some(path) })
-    }
-
-    /// Whether both would go to one place, where nobody could read them. Annotations are lines among others for a log.
-    fn is_in_the_way_of(&self, other: &Self) -> bool {
-        let for_a_log = |one: &Self| matches!(one.format, Format::Human | Format::Github);
-        let both_in_a_log = self.file.is_none()
-            && self.format != other.format
-            && for_a_log(self)
-            && for_a_log(other);
-        self.file == other.file && !both_in_a_log
-    }
-}
-
-impl FromStr for Output {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (word, file) = match text.split_once('=') {
-            Some((word, file)) => (word, Some(file)),
-            None => (text, None),
-        };
-        let format = word.parse().map_err(|_| {
-            let known: Vec<_> = Format::ALL.iter().map(ToString::to_string).collect();
-            format!("expected {}, or one of them with =FILE, found `{word}`", known.join(", "))
-        })?;
-        match file {
-            Some("") => Err(format!("expected a file after `{word}=`")),
-            Some("-") | None => Ok(Self { format, file: None }),
-            Some(file) => Ok(Self { format, file: Some(file.into()) }),
-        }
-    }
+/// The whole report, in the format that the ending of the file says.
+pub(super) fn report_file(file: &str) -> Result<Output, String> {
+    let path = PathBuf::from(file);
+    let format = match path.extension().and_then(|ending| ending.to_str()) {
+        Some("yaml" | "yml") => Format::Yaml,
+        Some("json") => Format::Json,
+        _ => return Err("expected a file that ends with .yaml, .yml or .json".to_owned()),
+    };
+    Ok(Output { format, file: Some(path) })
 }
 
 /// Whether all of it can be written: a run is too long to find that out at its end.
 pub(super) fn check(outputs: &[Output]) -> Result<(), CliError> {
     for (index, output) in outputs.iter().enumerate() {
-        if let Some(first) = outputs[..index].iter().find(|other| output.is_in_the_way_of(other)) {
-            let place = output.file.as_deref();
+        if let Some(first) = outputs[..index].iter().find(|other| are_in_one_place(output, other)) {
             return Err(CliError::SamePlace {
                 first: first.format.to_string(),
                 second: output.format.to_string(),
-                place: place.map_or("standard output".to_owned(), quoted),
+                place: output.place(),
             });
         }
         if let Some(path) = &output.file {
@@ -106,6 +69,10 @@ pub(super) fn write(
     Ok(())
 }
 
-fn quoted(path: &Path) -> String {
-    format!("`{}`", path.display())
+/// Whether both would go to one place, where nobody could read them. Annotations are lines among others for a log.
+fn are_in_one_place(one: &Output, other: &Output) -> bool {
+    let for_a_log = |one: &Output| matches!(one.format, Format::Human | Format::Github);
+    let both_in_a_log =
+        one.file.is_none() && one.format != other.format && for_a_log(one) && for_a_log(other);
+    one.file == other.file && !both_in_a_log
 }

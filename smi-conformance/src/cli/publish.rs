@@ -19,7 +19,7 @@ pub(super) struct Publish {
     #[arg(short, long, value_name = "FORMAT[=FILE]", default_value = "human")]
     output: Vec<Output>,
     /// Write the report to this file, too: YAML or JSON, as its ending says.
-    #[arg(long, value_name = "FILE", value_parser = Output::report)]
+    #[arg(long, value_name = "FILE", value_parser = output::report_file)]
     report_output: Option<Output>,
     #[command(flatten)]
     known_failures: KnownFailuresFile,

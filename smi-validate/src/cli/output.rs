@@ -2,23 +2,17 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use super::CliError;
 use super::look::LookArguments;
 use super::stream::to_stdout;
 use crate::check::Checked;
 use crate::finding::Input;
+use crate::render::output::quoted;
 use crate::render::{self, Format, Style};
 
-/// A format, and where it goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Output {
-    format: Format,
-    /// Standard output, if there is none.
-    file: Option<PathBuf>,
-}
+/// A format of findings, and where it goes.
+pub(super) type Output = render::output::Output<Format>;
 
 /// What users want to see besides the findings.
 #[derive(Clone, Copy, Debug)]
@@ -27,35 +21,14 @@ pub(super) struct Wanted {
     pub(super) statistics: bool,
 }
 
-impl FromStr for Output {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (word, file) = match text.split_once('=') {
-            Some((word, file)) => (word, Some(file)),
-            None => (text, None),
-        };
-        let format = word.parse().map_err(|_| {
-            let known: Vec<_> = Format::ALL.iter().map(ToString::to_string).collect();
-            format!("expected {}, or one of them with =FILE, found `{word}`", known.join(", "))
-        })?;
-        match file {
-            Some("") => Err(format!("expected a file after `{word}=`")),
-            Some("-") | None => Ok(Self { format, file: None }),
-            Some(file) => Ok(Self { format, file: Some(file.into()) }),
-        }
-    }
-}
-
 /// Whether all of it can be written, as far as that can be known before.
 pub(super) fn check(outputs: &[Output]) -> Result<(), CliError> {
     for (index, output) in outputs.iter().enumerate() {
         if let Some(first) = outputs[..index].iter().find(|other| other.file == output.file) {
-            let place = output.file.as_deref();
             return Err(CliError::SamePlace {
                 first: first.format.to_string(),
                 second: output.format.to_string(),
-                place: place.map_or("standard output".to_owned(), quoted),
+                place: output.place(),
             });
         }
         let Some(path) = &output.file else { continue };
@@ -96,8 +69,4 @@ pub(super) fn write(
         to_stdout(|out| render::write(out, output.format, checked, inputs, &style))?;
     }
     Ok(())
-}
-
-fn quoted(path: &Path) -> String {
-    format!("`{}`", path.display())
 }
