@@ -12,6 +12,7 @@ use std::io::{self, Write};
 use std::str::FromStr;
 
 use smi_validate::render::output::Named;
+use smi_validate::render::yaml;
 
 use crate::catalogue::Catalogue;
 
@@ -62,16 +63,10 @@ pub fn write(
             serde_json::to_writer_pretty(&mut *out, report)?;
             writeln!(out)
         }
-        Format::Yaml => out.write_all(yaml(report)?.as_bytes()),
+        Format::Yaml => out.write_all(yaml::write(report).as_bytes()),
         Format::Junit => junit::write(out, report),
         Format::Github => github::write(out, report, catalogue),
     }
-}
-
-fn yaml(report: &ConformanceReport) -> io::Result<String> {
-    // Long texts stay on one line: folded ones are hard to search.
-    let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
-    serde_saphyr::to_string_with_options(report, options).map_err(io::Error::other)
 }
 
 impl Format {

@@ -3,6 +3,7 @@
 pub mod github;
 pub mod json;
 pub mod output;
+pub mod yaml;
 
 mod human;
 #[cfg(test)]

@@ -5,6 +5,7 @@ use smi_types::{Manifest, catalog};
 use super::yaml;
 use crate::check::DocumentView;
 use crate::finding::Input;
+use crate::render;
 use crate::source::{Document, Fault, Limits, Path, Pieces, Step};
 
 /// A piece of a text: a document, a list, or what is broken.
@@ -114,7 +115,7 @@ pub(super) fn write(pieces: &[Piece]) -> String {
                 Outcome::Gone => {}
                 Outcome::Anew { value, also } => {
                     add(&mut out, &yaml::converted(value, &item.document));
-                    also.iter().for_each(|object| add(&mut out, &yaml::write(object)));
+                    also.iter().for_each(|object| add(&mut out, &render::yaml::write(object)));
                 }
             }
         }

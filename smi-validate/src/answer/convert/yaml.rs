@@ -1,17 +1,10 @@
-//! Writing YAML: the only place that does.
+//! Writing documents as YAML, converted or as they were.
 
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use smi_types::Manifest;
 
+use crate::render::yaml::write;
 use crate::source::{Document, Kind, Node, Scalar, Source};
-
-/// Writes a value. What kubectl would read as something else than a text stands in quotes.
-pub(super) fn write(value: &impl Serialize) -> String {
-    // Long texts stay on one line: a folded pattern is hard to read, and to search for.
-    let options = serde_saphyr::ser_options! { folded_wrap_chars: usize::MAX };
-    serde_saphyr::to_string_with_options(value, options)
-        .expect("these values have texts as keys, and writing to a text does not fail")
-}
 
 /// Writes a converted object, with the metadata and status of the document that it was, as they are there.
 pub(super) fn converted(value: &Manifest, document: &Document) -> String {
