@@ -28,6 +28,10 @@ mod corpus {
     mod write;
 }
 
+/// The allocator of the program, for the bare events as well.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const BYTES: usize = 2_000_000;
 /// Of so many runs in turn, the fastest counts: what disturbs only ever slows down.
 const RUNS: usize = 7;

@@ -6,6 +6,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use smi_validate::cli::{Arguments, execute};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match execute(Arguments::parse()) {
         Ok(ending) => ending.code().into(),
