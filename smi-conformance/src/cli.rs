@@ -229,6 +229,13 @@ pub enum CliError {
 }
 
 impl CliError {
+    /// Whether all that happened is that a reader of standard output has seen enough (`plan | head`).
+    #[must_use]
+    pub fn is_closed_output(&self) -> bool {
+        matches!(self, Self::Io { what, source }
+            if what == STANDARD_OUTPUT && source.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     /// The exit code: 3 for what is not the user's doing.
     #[must_use]
     pub const fn code(&self) -> u8 {
@@ -276,6 +283,8 @@ pub async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     }
 }
 
+const STANDARD_OUTPUT: &str = "standard output";
+
 fn to_stdout(source: io::Error) -> CliError {
-    CliError::Io { what: "standard output".to_owned(), source }
+    CliError::Io { what: STANDARD_OUTPUT.to_owned(), source }
 }

@@ -26,6 +26,7 @@ fn main() -> ExitCode {
 async fn run() -> ExitCode {
     match execute(Arguments::parse()).await {
         Ok(code) => code,
+        Err(error) if error.is_closed_output() => error.code().into(),
         Err(error) => failed(&error, error.code().into()),
     }
 }

@@ -12,7 +12,7 @@ mod trouble;
 
 use std::collections::BTreeSet;
 
-use futures::stream::{self, StreamExt as _};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio::sync::watch;
 
 use crate::catalogue::Catalogue;
@@ -24,6 +24,7 @@ use crate::run::{self, Options, Report};
 use crate::runner::Blind;
 use crate::scenario::{Level, Scenario};
 use choice::Choice;
+use kill_table::Row;
 use trouble::Troubled;
 
 pub use kill_table::{KillTable, KillTableError};
@@ -70,6 +71,15 @@ pub struct Outcome {
     pub runs: usize,
 }
 
+/// What noticed a fault.
+struct Noticed {
+    fault: Fault,
+    row: Row,
+    /// Scenario runs.
+    runs: usize,
+    objections: Vec<String>,
+}
+
 impl SelfTest<'_> {
     /// Runs it. `progress` is told what begins.
     ///
@@ -79,7 +89,7 @@ impl SelfTest<'_> {
     pub async fn run(&self, progress: &dyn Fn(&str)) -> Result<Outcome, DriverError> {
         let mut outcome = Outcome::default();
         let reference = ReferenceDriver::new(Kind::Reference(None), 1)?;
-        let choice = Choice::new(self.catalogue, self.table);
+        let choice = Choice::new(self.catalogue, self.table, reference.mesh());
         if !self.only.is_empty() {
             // What is not measured stays as it was.
             outcome.measured = self.table.of_known_faults();
@@ -115,17 +125,16 @@ impl SelfTest<'_> {
     ) -> Result<Outcome, DriverError> {
         let broken = faults.iter().map(|fault| async {
             progress(fault.name());
-            Ok((*fault, self.fault(choice, *fault).await?))
+            self.fault(choice, *fault).await
         });
-        let mut broken = stream::iter(broken).buffered(AT_ONCE);
-        while let Some(done) = broken.next().await {
-            let (fault, report) = done?;
-            outcome.runs += report.planned.len();
-            outcome.objections.extend(rows::unconcerned(self.catalogue, fault, &report));
-            let row = outcome.measured.add(fault, &report);
-            if self.extent == Extent::Quick {
-                outcome.objections.extend(self.table.compare(fault, &row, &report.planned));
-            }
+        // A slow one holds no other up.
+        let broken = stream::iter(broken).buffer_unordered(AT_ONCE);
+        let mut broken: Vec<_> = broken.try_collect().await?;
+        broken.sort_by_key(|noticed| noticed.fault);
+        for Noticed { fault, row, runs, objections } in broken {
+            outcome.runs += runs;
+            outcome.objections.extend(objections);
+            outcome.measured.insert(fault, row);
         }
         if self.extent != Extent::Quick {
             outcome.objections.extend(outcome.measured.objections(self.catalogue));
@@ -191,14 +200,20 @@ impl SelfTest<'_> {
         Ok(())
     }
 
-    async fn fault(&self, choice: &Choice<'_>, fault: Fault) -> Result<Report, DriverError> {
+    async fn fault(&self, choice: &Choice<'_>, fault: Fault) -> Result<Noticed, DriverError> {
         let driver = ReferenceDriver::new(Kind::Reference(Some(fault)), 1)?;
         let selected = match self.extent {
             Extent::Full => choice.all(),
             Extent::Quick => choice.noticing(fault),
             Extent::Record => choice.concerned(fault),
         };
-        Ok(self.against(&driver, &selected, self.jobs.div_ceil(AT_ONCE)).await)
+        let report = self.against(&driver, &selected, self.jobs.div_ceil(AT_ONCE)).await;
+        let mut objections = rows::unconcerned(self.catalogue, fault, &report);
+        let row = Row::of(fault, &report);
+        if self.extent == Extent::Quick {
+            objections.extend(self.table.compare(fault, &row, &report.planned));
+        }
+        Ok(Noticed { fault, row, runs: report.planned.len(), objections })
     }
 
     async fn against(&self, driver: &dyn Driver, selected: &[&Scenario], jobs: usize) -> Report {

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use futures::future::try_join_all;
+use smi_validate::render::yaml;
 
 use super::target::Mesh;
 use super::{CliError, Target, to_stdout};
@@ -90,9 +91,7 @@ fn show(
     write: Option<&Path>,
 ) -> Result<(), CliError> {
     let scenario = generate::scenario(disagreement, seed);
-    // By way of JSON, since YAML would write variants as tags.
-    let plain = serde_json::to_value(&scenario).expect("a scenario is plain data");
-    let text = serde_yaml::to_string(&plain).expect("a scenario is plain data");
+    let text = yaml::write(&scenario);
     writeln!(out, "disagreement: {}\n", disagreement.found).map_err(to_stdout)?;
     let Some(folder) = write else { return write!(out, "{text}").map_err(to_stdout) };
     let path = folder.join(format!("{}.yaml", scenario.id));

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use smi_validate::render::yaml;
+
 use super::{CliError, Subject, to_stdout};
 use crate::course::Course;
 use crate::driver::Mesh;
@@ -16,7 +18,7 @@ pub(super) async fn execute(subject: &Subject, show_policy: bool) -> Result<Exit
     let Subject { selection, target, policy } = subject;
     let policy = policy.given()?.unwrap_or_default();
     if show_policy {
-        let text = serde_yaml::to_string(&policy).expect("a policy is plain data");
+        let text = yaml::write(&policy);
         return write!(io::stdout().lock(), "{text}")
             .map(|()| ExitCode::SUCCESS)
             .map_err(to_stdout);

@@ -63,13 +63,13 @@ faults! {
     /// Only the last source of a target counts.
     OnlyLastSource = "only-last-source" breaks ["ACCESS-22"];
     /// Paths are ignored.
-    PathIgnored = "path-ignored" breaks ["ACCESS-07", "SPECS-05"];
+    PathIgnored = "path-ignored" breaks ["ACCESS-07", "SPECS-05", "SPLIT-14"];
     /// A path may match anywhere, not only at the beginning.
     PathUnanchored = "path-unanchored" breaks ["SPECS-06"];
     /// A path must match to its end.
     PathFullyAnchored = "path-fully-anchored" breaks ["SPECS-06"];
     /// Methods are ignored.
-    MethodIgnored = "method-ignored" breaks ["ACCESS-07", "SPECS-07"];
+    MethodIgnored = "method-ignored" breaks ["ACCESS-07", "SPECS-07", "SPLIT-14"];
     /// Only the first method of a list counts.
     OnlyFirstMethod = "only-first-method" breaks ["SPECS-07"];
     /// Only the last method of a list counts.
@@ -191,7 +191,7 @@ faults! {
     /// Only the sidecar of the client looks at policy; the server lets everybody in.
     ClientSideOnly = "client-side-only" breaks ["ACCESS-18", "ACCESS-26"];
     /// A client stays with the backend of its first request.
-    StickyPerClient = "sticky-per-client" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-20", "SPLIT-31", "SPLIT-34", "SPLIT-28"];
+    StickyPerClient = "sticky-per-client" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-20", "SPLIT-23", "SPLIT-24", "SPLIT-28", "SPLIT-31", "SPLIT-34"];
     /// Calls of gRPC are denied.
     GrpcDenied = "grpc-denied" breaks ["SPECS-27"];
     /// Datagrams are let in unchecked.

@@ -1,11 +1,18 @@
 //! Which scenarios a broken mesh is run against.
 
+use std::collections::BTreeSet;
+
 use super::KillTable;
 use super::rows::{cites, measures};
 use crate::catalogue::Catalogue;
+use crate::course::Course;
+use crate::driver::Mesh;
+use crate::judge::Rules;
+use crate::plan::budget::Accountant;
 use crate::reference::Fault;
 use crate::scenario::Scenario;
 use crate::stable_hash;
+use crate::statistics::Policy;
 
 /// Of the scenarios that notice a fault, so many are run by the quick self-test.
 const NOTICING: usize = 6;
@@ -16,11 +23,12 @@ const CONTROLS: usize = 10;
 pub(super) struct Choice<'a> {
     catalogue: &'a Catalogue,
     table: &'a KillTable,
+    cheap: BTreeSet<&'a str>,
 }
 
 impl<'a> Choice<'a> {
-    pub(super) const fn new(catalogue: &'a Catalogue, table: &'a KillTable) -> Self {
-        Self { catalogue, table }
+    pub(super) fn new(catalogue: &'a Catalogue, table: &'a KillTable, mesh: &Mesh) -> Self {
+        Self { catalogue, table, cheap: cheaper_half(catalogue, mesh) }
     }
 
     /// All of them.
@@ -30,7 +38,7 @@ impl<'a> Choice<'a> {
 
     /// A few of them, whatever they are about.
     pub(super) fn any(&self, name: &str) -> Vec<&'a Scenario> {
-        some(name, self.all(), CONTROLS)
+        self.controls(name, self.all())
     }
 
     /// The scenarios that must notice a fault, with some that must not.
@@ -53,9 +61,29 @@ impl<'a> Choice<'a> {
     ) -> Vec<&'a Scenario> {
         let (noticing, others): (Vec<_>, Vec<_>) =
             self.catalogue.scenarios.iter().partition(|one| noticing(one));
-        let controls = others.into_iter().filter(|one| !cites(one, fault)).collect();
-        noticing.into_iter().chain(some(fault.name(), controls, CONTROLS)).collect()
+        let others = others.into_iter().filter(|one| !cites(one, fault)).collect();
+        noticing.into_iter().chain(self.controls(fault.name(), others)).collect()
     }
+
+    /// A few of these that do not take long.
+    fn controls(&self, name: &str, mut scenarios: Vec<&'a Scenario>) -> Vec<&'a Scenario> {
+        scenarios.retain(|one| self.cheap.contains(one.id.as_str()));
+        some(name, scenarios, CONTROLS)
+    }
+}
+
+/// The scenarios that take the fewest probes.
+fn cheaper_half<'c>(catalogue: &'c Catalogue, mesh: &Mesh) -> BTreeSet<&'c str> {
+    let rules = Rules::new(Policy::default(), catalogue.planned_checks(), mesh);
+    let mut accountant = Accountant::new(&rules);
+    let mut cost = |scenario: &Scenario| {
+        let course = Course::plan(scenario, mesh);
+        course.map_or(u64::MAX, |course| accountant.budget(&course).expected)
+    };
+    let mut scenarios: Vec<_> = catalogue.scenarios.iter().collect();
+    scenarios.sort_by_cached_key(|scenario| cost(scenario));
+    scenarios.truncate(scenarios.len().div_ceil(2));
+    scenarios.into_iter().map(|scenario| scenario.id.as_str()).collect()
 }
 
 /// A few scenarios, always the same for the same name.

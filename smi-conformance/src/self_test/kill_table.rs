@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
+use smi_validate::render::yaml;
 
 use super::failed;
 use crate::catalogue::Catalogue;
@@ -68,15 +69,10 @@ impl KillTable {
     }
 
     /// The table as the file that it is read from.
-    ///
-    /// # Panics
-    ///
-    /// Never: the table is plain data.
     #[must_use]
     pub fn to_yaml(&self) -> String {
         let head = "# Which expectations notice which fault. Written by `cargo xtask kill-table`; do not edit.\n";
-        let body = serde_yaml::to_string(self).expect("plain data is YAML");
-        format!("{head}{body}")
+        format!("{head}{}", yaml::write(self))
     }
 
     /// The expectations that a fault flips.
@@ -110,17 +106,9 @@ impl KillTable {
         Self { rows: known.map(|(name, row)| (name.clone(), row.clone())).collect() }
     }
 
-    /// Adds what a run came to.
-    pub(super) fn add(&mut self, fault: Fault, report: &Report) -> Row {
-        let expectations = report.results.iter().flat_map(|result| &result.expectations);
-        let readings = expectations.filter_map(|one| {
-            let reading = one.reading.as_ref()?;
-            let reads = fault.reads().contains(&reading.interpretation.as_str());
-            reads.then(|| (one.id.clone(), reading.options.clone()))
-        });
-        let row = Row { fails: failed(report), readings: readings.collect() };
-        self.rows.insert(fault.name().to_owned(), row.clone());
-        row
+    /// Puts a row in the place of the fault's.
+    pub(super) fn insert(&mut self, fault: Fault, row: Row) {
+        self.rows.insert(fault.name().to_owned(), row);
     }
 
     /// What differs between the row of a fault and what happened in these scenarios.
@@ -250,6 +238,17 @@ impl KillTable {
 }
 
 impl Row {
+    /// What a run came to.
+    pub(super) fn of(fault: Fault, report: &Report) -> Self {
+        let expectations = report.results.iter().flat_map(|result| &result.expectations);
+        let readings = expectations.filter_map(|one| {
+            let reading = one.reading.as_ref()?;
+            let reads = fault.reads().contains(&reading.interpretation.as_str());
+            reads.then(|| (one.id.clone(), reading.options.clone()))
+        });
+        Self { fails: failed(report), readings: readings.collect() }
+    }
+
     /// What comes too late is noticed by more expectations on a slower machine, and by fewer where one step's lateness
     /// hides another's: most of the row must be found, whatever else is.
     fn compare_times(&self, fault: Fault, found: &Self, run: &[String]) -> Vec<String> {
