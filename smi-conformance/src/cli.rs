@@ -103,6 +103,9 @@ pub enum CliError {
     /// The embedded scenarios are broken.
     #[error(transparent)]
     Catalogue(#[from] crate::catalogue::CatalogueError),
+    /// A folder of scenarios cannot be read, or one of them.
+    #[error(transparent)]
+    Scenarios(crate::catalogue::CatalogueError),
     /// The embedded kill table is broken.
     #[error(transparent)]
     KillTable(#[from] crate::self_test::KillTableError),
@@ -170,6 +173,14 @@ pub enum CliError {
         pattern: String,
         /// What is wrong with it.
         source: globset::Error,
+    },
+    /// A log does not have a scenario.
+    #[error("the log has no scenario `{id}`; it is about {}", listed(planned))]
+    NotInLog {
+        /// The scenario.
+        id: String,
+        /// What the log has.
+        planned: Vec<String>,
     },
     /// A pattern matches nothing.
     #[error("`{pattern}` matches no scenario; `smi-conformance plan` lists them")]
@@ -281,6 +292,15 @@ pub async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The first of some ids, and how many more there are.
+fn listed(ids: &[String]) -> String {
+    let (shown, others) = ids.split_at(ids.len().min(3));
+    let shown: Vec<_> = shown.iter().map(|id| format!("`{id}`")).collect();
+    let more =
+        if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+    format!("{}{more}", shown.join(", "))
 }
 
 const STANDARD_OUTPUT: &str = "standard output";

@@ -51,7 +51,7 @@ impl Header {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
-    /// Microseconds since the start of the run.
+    /// Microseconds since the start of the run; for a probe, when its batch was sent.
     #[serde(with = "micros")]
     #[cfg_attr(feature = "schema", schemars(with = "u64"))]
     pub at: Instant,

@@ -47,7 +47,6 @@ pub use serve::serve;
 pub(crate) use serve::{At, Manner, serve_as};
 #[cfg(all(unix, feature = "cli"))]
 pub(crate) use {
-    broken::shortened,
     hello::objection as welcome_objection,
     known::Known,
     lines::{Line, Lines},

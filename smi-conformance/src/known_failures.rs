@@ -165,9 +165,9 @@ impl KnownFailures {
                 for expectation in &mut result.expectations {
                     expectation.verdict = known_as_part(expectation.verdict, &entries);
                 }
-                let ours = result.expectations.iter().map(|one| one.verdict);
+                let parts = result.expectations.iter().map(|one| one.verdict).chain(result.whole);
                 let ours =
-                    ours.filter(|verdict| matches!(verdict, Verdict::Error | Verdict::NotRun));
+                    parts.filter(|verdict| matches!(verdict, Verdict::Error | Verdict::NotRun));
                 result.verdict = ours.max().unwrap_or(Verdict::ExpectedFailure);
                 met.extend(entries);
             }

@@ -18,6 +18,7 @@ pub mod driver;
 pub mod ending;
 pub mod event;
 pub mod external;
+mod foreign_text;
 pub mod generate;
 pub mod interpretation;
 pub mod judge;

@@ -32,8 +32,18 @@ impl MeshFile {
         let file = path.display().to_string();
         let text = std::fs::read_to_string(path)
             .map_err(|source| MeshFileError::Unreadable { file: file.clone(), source })?;
-        Self::parse(&text, path.parent().unwrap_or(Path::new("")))
-            .map_err(|reason| MeshFileError::Malformed { file, reason })
+        let parsed = Self::parse(&text, path.parent().unwrap_or(Path::new("")));
+        let parsed = parsed.and_then(Self::in_a_folder_that_is_there);
+        parsed.map_err(|reason| MeshFileError::Malformed { file, reason })
+    }
+
+    fn in_a_folder_that_is_there(self) -> Result<Self, String> {
+        match &self {
+            Self::External(PlugIn { folder: Some(folder), .. }) if !folder.is_dir() => {
+                Err(format!("`folder`: there is no folder {}", folder.display()))
+            }
+            _ => Ok(self),
+        }
     }
 
     /// Reads the text of a mesh file that lies in `folder`.

@@ -19,7 +19,8 @@ use serde::Serialize;
 
 use crate::driver::{DriverError, Mesh, Pod, ProbeId, ProbeRequest};
 use crate::external::message::Welcome;
-use crate::external::{Known, Objection, PlugIn, shortened};
+use crate::external::{Known, Objection, PlugIn};
+use crate::foreign_text::shortened;
 use session::Session;
 
 /// The variable by which everything is found that a plug-in has started.
@@ -157,8 +158,8 @@ enum Stop {
 
 impl Stop {
     fn fail(expected: impl Into<String>, found: impl fmt::Display) -> Self {
-        let (expected, found) = (expected.into(), shortened(&found.to_string(), SHOWN));
-        Self::Fail { rule: None, expected, found }
+        let expected = shortened(&expected.into(), SHOWN);
+        Self::Fail { rule: None, expected, found: shortened(&found.to_string(), SHOWN) }
     }
 
     /// The same, with what it is about.

@@ -170,17 +170,15 @@ impl Hands<'_> {
         // Every probe has its own deadline; this one only catches a driver that never returns.
         let each = u32::try_from(requests.len()).unwrap_or(u32::MAX).max(1);
         let patience = Duration::from(deadline).saturating_mul(each).saturating_mul(2);
+        // An answer counts from when it was asked for: one slow probe must not make the others of its batch look late.
+        let at = self.lane.clock.now();
         let sending = self.deployment()?.probe(&requests);
         let outcomes = within(patience, "sending probes", sending).await?;
         let entries =
             requests.into_iter().zip(outcomes).zip(probes).map(|((request, outcome), probe)| {
-                self.entry(Event::Probed(Box::new(Probed {
-                    step,
-                    purpose,
-                    probe,
-                    request,
-                    outcome,
-                })))
+                let probed = Probed { step, purpose, probe, request, outcome };
+                let event = Event::Probed(Box::new(probed));
+                Entry { at, scenario: self.course.id.clone(), event }
             });
         Ok(entries.collect())
     }

@@ -98,5 +98,10 @@ fn show(
     let failed = |source| CliError::Io { what: path.display().to_string(), source };
     fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
     fs::write(&path, text).map_err(failed)?;
-    writeln!(out, "written to {}; run it with --scenarios", path.display()).map_err(to_stdout)
+    let (path, folder) = (path.display(), folder.display());
+    writeln!(
+        out,
+        "written to {path}; on the same mesh, `run --scenarios '{folder}'` shows it again"
+    )
+    .map_err(to_stdout)
 }

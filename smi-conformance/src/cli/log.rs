@@ -78,7 +78,9 @@ pub(super) fn replay(arguments: &ReplayArguments) -> Result<ExitCode, CliError> 
         None => log.header.planned.iter().collect(),
         Some(id) => {
             let known = log.header.planned.iter().find(|one| *one == id);
-            vec![known.ok_or_else(|| CliError::Unmatched { pattern: id.clone() })?]
+            let unknown =
+                || CliError::NotInLog { id: id.clone(), planned: log.header.planned.clone() };
+            vec![known.ok_or_else(unknown)?]
         }
     };
     let mut out = io::stdout().lock();

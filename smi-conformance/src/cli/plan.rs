@@ -1,5 +1,6 @@
 //! `plan`: what a run would do, and what it would cost.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -66,7 +67,13 @@ fn print(
         whole.expected,
         whole.most
     )?;
-    print_sizes(out, rules)
+    print_sizes(out, rules)?;
+    let features: BTreeSet<_> = selected.iter().flat_map(|scenario| &scenario.features).collect();
+    let features: Vec<_> = features.into_iter().map(String::as_str).collect();
+    if !features.is_empty() {
+        writeln!(out, "features that a mesh may claim here: {}", features.join(", "))?;
+    }
+    Ok(())
 }
 
 /// Where the numbers come from.

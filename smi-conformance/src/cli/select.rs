@@ -57,7 +57,7 @@ impl Source {
     pub(super) fn catalogue(&self) -> Result<Catalogue, CliError> {
         let mut catalogue = Catalogue::embedded()?;
         if let Some(folder) = &self.scenarios {
-            catalogue.replace_scenarios(folder)?;
+            catalogue.replace_scenarios(folder).map_err(CliError::Scenarios)?;
         }
         Ok(catalogue)
     }

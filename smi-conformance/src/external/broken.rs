@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::driver::DriverError;
+use crate::foreign_text::shortened;
 
 /// How much of what was found is shown.
 const SHOWN: usize = 200;
@@ -50,7 +51,9 @@ pub(crate) struct Objection {
 
 impl Objection {
     pub(crate) fn new(rule: Rule, expected: impl Into<String>, found: impl AsRef<str>) -> Self {
-        Self { rule, expected: expected.into(), found: shortened(found.as_ref(), SHOWN) }
+        // What was expected may quote what was found: errors of a form do.
+        let expected = shortened(&expected.into(), 2 * SHOWN);
+        Self { rule, expected, found: shortened(found.as_ref(), SHOWN) }
     }
 
     /// The error for everybody who waits, or asks later.
@@ -65,36 +68,15 @@ impl Objection {
     }
 }
 
-/// The beginning of a text, without anything that a terminal would obey.
-pub(crate) fn shortened(text: &str, characters: usize) -> String {
-    let mut short = String::new();
-    for (index, character) in text.chars().enumerate() {
-        if index == characters {
-            short.push('…');
-            break;
-        }
-        match character.is_control() {
-            true => short.extend(character.escape_default()),
-            false => short.push(character),
-        }
-    }
-    short
-}
-
-/// Whether a text can be printed as a name: some characters, not too many, and nothing that a terminal would obey.
-pub(super) fn is_printable(text: &str, longest: usize) -> bool {
-    (1..=longest).contains(&text.chars().count()) && !text.chars().any(char::is_control)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Objection, Rule, shortened};
+    use super::{Objection, Rule};
 
     #[test]
-    fn what_was_found_is_short_and_harmless() {
-        assert_eq!(shortened("a\u{1b}[31m\tb", 20), "a\\u{1b}[31m\\tb");
-        assert_eq!(shortened("äöü", 2), "äö…");
-        let objection = Objection::new(Rule::P10, "a response", "x".repeat(1_000));
+    fn what_a_plug_in_said_is_short() {
+        let quoting = format!("a response, not `{}`", "y".repeat(1_000));
+        let objection = Objection::new(Rule::P10, quoting, "x".repeat(1_000));
+        assert_eq!(objection.expected.chars().count(), 401);
         assert_eq!(objection.found.chars().count(), 201);
         let text = objection.error("`probe` of d1").to_string();
         assert!(

@@ -2,10 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use super::broken::{Objection, Rule, is_printable};
+use super::broken::{Objection, Rule};
 use super::connection::{Answer, Connection};
 use super::message::{Hello, Nothing, PROTOCOLS, Program, Request, Welcome, read_result};
 use crate::driver::{Deadlines, DriverError, Mesh, Millis};
+use crate::foreign_text::is_printable;
 
 /// How long the names of a mesh may be.
 const LONGEST_NAME: usize = 200;
@@ -53,7 +54,7 @@ pub(super) fn nothing(
 /// What is wrong with what a plug-in says of itself, beyond its form.
 pub(crate) fn objection(welcome: &Welcome) -> Option<Objection> {
     let Welcome { protocol, mesh, lanes, heartbeat: Millis(heartbeat) } = welcome;
-    let Mesh { name, version, schedulers, deadlines, .. } = mesh;
+    let Mesh { name, version, serves, features, schedulers, deadlines } = mesh;
     let wrong =
         |what: &str, found: &dyn ToString| Some(Objection::new(Rule::P6, what, found.to_string()));
     if !PROTOCOLS.contains(protocol) {
@@ -62,6 +63,16 @@ pub(crate) fn objection(welcome: &Welcome) -> Option<Objection> {
     for (what, text) in [("mesh.name", name), ("mesh.version", version)] {
         if !is_printable(text, LONGEST_NAME) {
             return wrong(&format!("as `{what}` 1 to {LONGEST_NAME} printable characters"), text);
+        }
+    }
+    let served = serves.iter().flat_map(|(group, version)| [group, version]);
+    for (what, text) in served
+        .map(|text| ("mesh.serves", text))
+        .chain(features.iter().map(|text| ("mesh.features", text)))
+    {
+        if !is_printable(text, LONGEST_NAME) {
+            let what = format!("in `{what}` texts of 1 to {LONGEST_NAME} printable characters");
+            return wrong(&what, text);
         }
     }
     let Deadlines { ready, converge, quiet_window, hold, request, teardown } = *deadlines;

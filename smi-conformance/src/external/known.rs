@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::broken::{Objection, Rule, is_printable, shortened};
+use super::broken::{Objection, Rule};
 use crate::driver::{Arrival, Outcome, Payload, Pod, ProbeId, ProbeRequest};
+use crate::foreign_text::{is_printable, shortened};
 use crate::topology::{Name, Topology};
 
 /// How much of an answer that no application gave is kept.

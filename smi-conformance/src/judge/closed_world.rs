@@ -4,6 +4,10 @@
 //! business; Host, forwarding headers and the HTTP version between sidecars are dialect.
 
 use crate::driver::{Arrival, HttpRequest, Payload, ProbeRequest};
+use crate::foreign_text::shortened;
+
+/// How much of what arrived is shown.
+const SHOWN: usize = 200;
 
 /// Says what differs between a request and its arrival, or nothing.
 pub(crate) fn difference(sent: &ProbeRequest, arrival: &Arrival) -> Option<String> {
@@ -27,6 +31,7 @@ fn request_difference(sent: &HttpRequest, arrived: &HttpRequest) -> Option<Strin
     ];
     for (part, sent, arrived) in parts {
         if sent != arrived {
+            let arrived = shortened(arrived, SHOWN);
             return Some(format!("{part} `{sent}` arrived as `{arrived}`"));
         }
     }
@@ -36,8 +41,11 @@ fn request_difference(sent: &HttpRequest, arrived: &HttpRequest) -> Option<Strin
 fn header_difference(name: &str, sent: &HttpRequest, arrived: &HttpRequest) -> Option<String> {
     let (sent, arrived) = (values(sent, name), values(arrived, name));
     (sent != arrived).then(|| {
-        let arrived =
-            if arrived.is_empty() { "not at all".to_owned() } else { format!("as `{arrived}`") };
+        let arrived = if arrived.is_empty() {
+            "not at all".to_owned()
+        } else {
+            format!("as `{}`", shortened(&arrived, SHOWN))
+        };
         format!("header `{name}: {sent}` arrived {arrived}")
     })
 }

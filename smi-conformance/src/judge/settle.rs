@@ -125,9 +125,14 @@ impl Settling {
         Settled::NotYet { not_before, count: self.rule.samples.div_ceil(u64::from(ROUNDS)) }
     }
 
+    /// When the mesh must have taken up the changes.
+    pub(super) fn deadline(&self) -> Instant {
+        self.changed_at + self.rule.converge
+    }
+
     /// The gates that are still wrong after the deadline. The others may be right, and are sampled like any.
     pub(super) fn late_gates(&self, now: Instant) -> impl Iterator<Item = &Gate> {
-        let deadline = self.changed_at + self.rule.converge;
+        let deadline = self.deadline();
         self.gates.iter().filter(move |gate| gate.is_late(now, deadline, &self.rule))
     }
 
@@ -205,9 +210,11 @@ impl Gate {
         self.last_stale.is_some() && !self.served_wrongly
     }
 
-    /// Whether an answer came that is not one of the state after the change, or none came that only that state gives.
-    pub(super) fn answered_wrongly(&self) -> bool {
-        self.last_stale.is_some() || (self.clean > 0 && !self.can_be_stale && !self.seen_new)
+    /// Whether an answer came after the deadline that is not one of the state after the change, or none came that only that
+    /// state gives. Stale answers before the deadline are the mesh's right, and what was not sent is not its doing.
+    pub(super) fn answered_wrongly(&self, deadline: Instant) -> bool {
+        self.last_stale.is_some_and(|last| last >= deadline)
+            || (self.clean > 0 && !self.can_be_stale && !self.seen_new)
     }
 }
 
@@ -327,6 +334,18 @@ mod tests {
         let mut slow = settling(Prediction::Denied, served(&["shop"]));
         slow.rule = rule;
         assert_eq!(play(slow, |_| by("shop")).0, Settled::Yes);
+    }
+
+    #[test]
+    fn stale_answers_before_the_deadline_are_not_held_against_a_mesh_that_nobody_could_ask_later() {
+        let mut settling = settling(served(&["old"]), served(&["new"]));
+        let (deadline, early) = (settling.deadline(), Duration::from_millis(10));
+        settling.record(Instant::ZERO + early, 0, "client-0", by("old").as_ref(), "old");
+        settling.record(deadline + early, 0, "client-0", None, "not sent");
+        assert_eq!(settling.look(deadline + early), Settled::TooLate);
+        assert!(!settling.gates[0].answered_wrongly(deadline));
+        settling.record(deadline + early, 0, "client-0", by("old").as_ref(), "old");
+        assert!(settling.gates[0].answered_wrongly(deadline));
     }
 
     #[test]

@@ -18,7 +18,7 @@ impl Judge<'_> {
         let mut decided = BTreeSet::new();
         for gate in settling.late_gates(now) {
             let Some(expectation) = &self.course.steps[step].probes[gate.probe].expectation else {
-                self.note_sentinel(step, gate);
+                self.note_sentinel(step, gate, settling);
                 continue;
             };
             if decided.insert(gate.probe) {
@@ -32,10 +32,10 @@ impl Judge<'_> {
     }
 
     /// A sentinel that did not settle says that the mesh did not take up the step's changes, or that nobody could ask.
-    fn note_sentinel(&mut self, step: usize, gate: &Gate) {
+    fn note_sentinel(&mut self, step: usize, gate: &Gate, settling: &Settling) {
         let step = self.course.steps[step].name.as_str();
         let answers = counts(&gate.answers);
-        if gate.answered_wrongly() {
+        if gate.answered_wrongly(settling.deadline()) {
             if gate.only_refused() {
                 self.refused.insert(gate.probe);
             }
@@ -153,7 +153,7 @@ pub(super) fn scenario_result(judge: Judge<'_>) -> ScenarioResult {
         .collect();
     let whole = late.iter().map(|_| Verdict::Fail);
     let whole = whole.chain(short.iter().map(|_| Verdict::Inconclusive));
-    let whole = whole.chain(harness_failed).max();
+    let whole = harness_failed.or(whole.max());
     ScenarioResult {
         id: course.id.clone(),
         title: course.title.clone(),
@@ -228,7 +228,7 @@ fn unsettled_result(
     gate: &Gate,
     settling: &Settling,
 ) -> ExpectationResult {
-    let wrong = gate.answered_wrongly();
+    let wrong = gate.answered_wrongly(settling.deadline());
     let waited = settling.patience();
     ExpectationResult {
         id: expectation.id.clone(),

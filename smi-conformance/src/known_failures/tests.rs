@@ -46,6 +46,9 @@ fn a_scenario_that_is_known_to_fail_fails_as_expected_or_passes_unexpectedly() {
     assert_eq!(result.known[0].owner.as_deref(), Some("Ada"));
     let open = known.apply(sample("split/weights", Level::Core, &[Inconclusive]));
     assert!(open.known.is_empty());
+    let mut left_behind = sample("split/weights", Level::Core, &[Fail]);
+    left_behind.whole = Some(Error);
+    assert_eq!(known.apply(left_behind).verdict, Error, "its removal failed, and nobody knew that");
     let other = known.apply(sample("access/default-deny", Level::Core, &[Fail]));
     assert_eq!(other.verdict, Fail);
 }

@@ -67,7 +67,7 @@ faults! {
     /// A path may match anywhere, not only at the beginning.
     PathUnanchored = "path-unanchored" breaks ["SPECS-06"];
     /// A path must match to its end.
-    PathFullyAnchored = "path-fully-anchored" breaks ["SPECS-06"];
+    PathFullyAnchored = "path-fully-anchored" breaks ["SPECS-06", "SPLIT-11"];
     /// Methods are ignored.
     MethodIgnored = "method-ignored" breaks ["ACCESS-07", "SPECS-07", "SPLIT-14"];
     /// Only the first method of a list counts.
@@ -191,7 +191,7 @@ faults! {
     /// Only the sidecar of the client looks at policy; the server lets everybody in.
     ClientSideOnly = "client-side-only" breaks ["ACCESS-18", "ACCESS-26"];
     /// A client stays with the backend of its first request.
-    StickyPerClient = "sticky-per-client" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-20", "SPLIT-23", "SPLIT-24", "SPLIT-28", "SPLIT-31", "SPLIT-34"];
+    StickyPerClient = "sticky-per-client" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-20", "SPLIT-23", "SPLIT-24", "SPLIT-28", "SPLIT-31", "SPLIT-34", "SPLIT-11", "SPLIT-16", "SPLIT-19", "SPLIT-30", "SPLIT-38"];
     /// Calls of gRPC are denied.
     GrpcDenied = "grpc-denied" breaks ["SPECS-27"];
     /// Datagrams are let in unchecked.
@@ -203,7 +203,7 @@ faults! {
     /// The last byte of a body is lost.
     BodyTruncated = "body-truncated" breaks ["SPECS-09", "SPECS-27"];
     /// One header that begins with `x-` is lost.
-    HeaderLost = "header-lost" breaks ["SPECS-09", "SPECS-13", "SPLIT-11"];
+    HeaderLost = "header-lost" breaks ["SPECS-09", "SPECS-13", "SPLIT-11", "SPECS-12", "SPLIT-15"];
     /// Two slashes in a path become one.
     PathNormalised = "path-normalised" breaks ["SPECS-09"];
     /// The query is lost.
@@ -279,9 +279,9 @@ faults! {
     /// Shares are proportional to the squares of the weights.
     WeightsSquared = "weights-squared" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-16", "SPLIT-19", "SPLIT-30", "SPLIT-31", "SPLIT-34", "SPLIT-38"];
     /// Weights above 100 count as 100.
-    WeightsClamped = "weights-clamped" breaks ["SPLIT-05", "SPLIT-30", "SPLIT-34", "SPLIT-38"];
+    WeightsClamped = "weights-clamped" breaks ["SPLIT-05", "SPLIT-30", "SPLIT-34", "SPLIT-38", "SPLIT-07"];
     /// Of a weight, only the last eight bits count.
-    WeightsOfOneByte = "weights-of-one-byte" breaks ["SPLIT-05", "SPLIT-30", "SPLIT-38"];
+    WeightsOfOneByte = "weights-of-one-byte" breaks ["SPLIT-05", "SPLIT-30", "SPLIT-38", "SPLIT-07"];
     /// Weights are rounded to tens.
     WeightsRoundedToTens = "weights-rounded-to-tens" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-19", "SPLIT-28", "SPLIT-32", "SPLIT-34"];
     /// A split does nothing unless its weights add up to 100.
@@ -301,7 +301,7 @@ faults! {
     /// Weights are given to the backends in reverse order.
     WeightsInReverse = "weights-in-reverse" breaks ["SPLIT-05", "SPLIT-07", "SPLIT-11", "SPLIT-13", "SPLIT-16", "SPLIT-19", "SPLIT-27", "SPLIT-28", "SPLIT-30", "SPLIT-31", "SPLIT-34", "SPLIT-38"];
     /// Weights lose their thousands: 1000 is 1k, and 1k is 1.
-    ThousandsLost = "thousands-lost" breaks ["SPLIT-30"];
+    ThousandsLost = "thousands-lost" breaks ["SPLIT-30", "SPLIT-07"];
     /// For TCP, every backend gets the same share.
     TcpWeightsIgnored = "tcp-weights-ignored" breaks ["SPLIT-05", "SPLIT-27", "SPLIT-28", "SPLIT-34"];
     /// For TCP, the backend with the largest weight gets everything.

@@ -30,6 +30,10 @@ pub(super) fn write(
             writeln!(out, "{}", command("warning", &[("title", title)], &advice))?;
         }
     }
+    for reason in report.run.reasons.iter().filter(|reason| reason.why == Why::Lost) {
+        let title = "lost".to_owned();
+        writeln!(out, "{}", command("error", &[("title", title)], &reason.to_string()))?;
+    }
     // What was not run can be very much: one annotation is enough.
     let unrun = |why: Why| why.ending() == Ending::Incomplete && why != Why::Inconclusive;
     for reason in report.run.reasons.iter().filter(|reason| unrun(reason.why)) {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::{ConformanceReport, known};
 use crate::catalogue::Catalogue;
 use crate::driver::Deadlines;
-use crate::ending::Ending;
+use crate::ending::{self, Ending};
 use crate::result::{ExpectationResult, ScenarioResult, Verdict};
 
 pub(super) fn write(
@@ -49,7 +49,10 @@ fn write_scenario(
         write_expectation(out, expectation, catalogue)?;
     }
     if result.verdict == Verdict::Fail {
-        writeln!(out, "  again:    smi-conformance run --scenario '{}' {again}", result.id)?;
+        // Of a log nobody knows on which mesh it was made.
+        if !again.is_empty() {
+            writeln!(out, "  again:    smi-conformance run --scenario '{}' {again}", result.id)?;
+        }
     }
     Ok(())
 }
@@ -123,6 +126,9 @@ fn write_ending(out: &mut dyn Write, report: &ConformanceReport) -> io::Result<(
     let counts = counts.filter(|(verdict, count)| *count > 0 || **verdict == Verdict::Pass);
     let counts: Vec<_> = counts.map(|(verdict, count)| format!("{count} {verdict}")).collect();
     let ending = match report.ending() {
+        Ending::Conformant if !report.scenarios.iter().any(ending::counts) => {
+            "nothing was run that counts".to_owned()
+        }
         Ending::Conformant if report.count(Verdict::ExpectedFailure) > 0 => {
             "conformant but for known failures".to_owned()
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
 use super::{ConformanceReport, known};
-use crate::ending::counts;
+use crate::ending::{Reason, Why, counts};
 use crate::result::{ScenarioResult, Verdict};
 use crate::scenario::Profile;
 
@@ -22,7 +22,27 @@ pub(super) fn write(out: &mut dyn Write, report: &ConformanceReport) -> io::Resu
             junit.add_test_suite(suite);
         }
     }
+    let whole: Vec<_> = report.run.reasons.iter().filter_map(whole).collect();
+    if !whole.is_empty() {
+        let mut suite = TestSuite::new("run");
+        suite.add_test_cases(whole);
+        junit.add_test_suite(suite);
+    }
     junit.serialize(out).map_err(io::Error::other)
+}
+
+/// A case for what ends a run badly and is about no scenario of it.
+fn whole(reason: &Reason) -> Option<TestCase> {
+    let name = match reason.why {
+        Why::Lost => "the mesh stays to the end",
+        Why::Expired => "known failures are not expired",
+        Why::Unmatched => "known failures are about something",
+        _ => return None,
+    };
+    let mut case = TestCase::new(name, TestCaseStatus::non_success(NonSuccessKind::Error));
+    case.set_classname("run");
+    case.status.set_message(reason.to_string());
+    Some(case)
 }
 
 fn case(result: &ScenarioResult) -> TestCase {

@@ -19,7 +19,7 @@ const EMBEDDED: &str = include_str!("../../kill-table.yaml");
 const BLUNT: [Fault; 2] = [Fault::AllowAll, Fault::DenyAll];
 
 /// Faults that are about when something happens.
-const OF_TIME: [Fault; 4] =
+pub(super) const OF_TIME: [Fault; 4] =
     [Fault::DebouncedWithoutEnd, Fault::Flapping, Fault::RevertsAfterThreeSeconds, Fault::Slow];
 
 /// For each fault what notices it.

@@ -1,6 +1,6 @@
 //! The program, as a user calls it.
 
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 pub(crate) fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_smi-conformance")).args(arguments).output().unwrap()
@@ -30,7 +30,8 @@ fn a_conforming_mesh_ends_with_0_and_a_broken_one_with_1() {
 
 #[test]
 fn wrong_usage_ends_with_2_and_says_what_to_do() {
-    let table: [(&[&str], &str); 5] = [
+    let table: [(&[&str], &str); 6] = [
+        (&["run", "--scenarios", "no-such-folder"], "no-such-folder: "),
         (
             &["run", "--scenario", "splitt/*"],
             "`splitt/*` matches no scenario; `smi-conformance plan` lists them",
@@ -49,6 +50,16 @@ fn wrong_usage_ends_with_2_and_says_what_to_do() {
         assert!(text(&output.stderr).contains(expected), "{}", text(&output.stderr));
         assert!(output.stdout.is_empty());
     }
+}
+
+/// As in `plan | head -1`.
+#[test]
+fn a_reader_who_has_seen_enough_hears_of_no_error() {
+    let mut plan = Command::new(env!("CARGO_BIN_EXE_smi-conformance"));
+    let mut plan = plan.arg("plan").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(plan.stdout.take());
+    let output = plan.wait_with_output().unwrap();
+    assert_eq!(text(&output.stderr), "");
 }
 
 #[test]
@@ -193,7 +204,7 @@ fn scenarios_of_ones_own_are_linted_and_run() {
         text(&output.stdout).contains("mine/first, closed/books: unknown requirement `ACCESS-99`")
     );
     write("id: mine/other");
-    assert_eq!(run(&["lint", "--scenarios", own]).status.code(), Some(3));
+    assert_eq!(run(&["lint", "--scenarios", own]).status.code(), Some(2));
     std::fs::remove_dir_all(&folder).unwrap();
     let gone = run(&["run", "--scenarios", own]);
     assert!(text(&gone.stderr).contains(own), "{}", text(&gone.stderr));

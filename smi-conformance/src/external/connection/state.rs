@@ -7,11 +7,12 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 use super::Answer;
 use crate::driver::{DriverError, Outcome, ProbeId};
-use crate::external::broken::{Objection, Rule, shortened};
+use crate::external::broken::{Objection, Rule};
 use crate::external::known::Known;
 use crate::external::message::{
     Cancel, Code, ErrorAnswer, Message, Notification, OutcomeOf, Request,
 };
+use crate::foreign_text::shortened;
 
 /// How much of what a plug-in says for people is kept.
 const REASON: usize = 1_000;

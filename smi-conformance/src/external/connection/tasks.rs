@@ -26,12 +26,14 @@ pub(super) async fn read(shared: Arc<Shared>, input: impl AsyncRead + Unpin, exi
     let mut lines = Lines::new(input, LONGEST_LINE);
     let sign = || shared.signs.send_modify(|count| *count = count.wrapping_add(1));
     let mut ended = exit.clone();
+    // Somebody who got away may hold its output open for ever, and write to it.
+    let ended = ended_some_time_ago(&mut ended);
+    tokio::pin!(ended);
     loop {
         let line = tokio::select! {
             biased;
             line = lines.next(sign) => line,
-            // Somebody who got away may hold its output open for ever.
-            () = ended_some_time_ago(&mut ended) => Ok(Line::End(Vec::new())),
+            () = &mut ended => Ok(Line::End(Vec::new())),
         };
         let objection = match line {
             Ok(Line::Whole(line)) => match take(&shared, &line) {

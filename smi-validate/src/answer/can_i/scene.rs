@@ -6,7 +6,9 @@ use num_rational::BigRational;
 use num_traits::Zero as _;
 
 use super::{Caller, Question, QuestionError, Scheme};
+use crate::answer::left_out;
 use crate::answer::words::counted;
+use crate::check::joined;
 use crate::decision::Route;
 use crate::model::{self, Name, ServicePort, World};
 use crate::set::Set;
@@ -81,6 +83,13 @@ fn meant(set: &Set, name: &Name) -> String {
         elsewhere.truncate(3);
         return format!("; did you mean {}?", elsewhere.join(" or "));
     }
+    let left_out = left_out(set);
+    if set.services.is_empty() && !left_out.is_empty() {
+        let left_out = joined(&left_out);
+        return format!(
+            ": it has no Services that can be read; left out is {left_out}, and `check` says why"
+        );
+    }
     if set.services.is_empty() {
         return ": it has no Services at all; add them (`kubectl get services -o yaml`)".to_owned();
     }
@@ -131,7 +140,7 @@ fn port(
 }
 
 fn listed(ports: &[u16]) -> String {
-    crate::check::joined(&ports.iter().map(u16::to_string).collect::<Vec<_>>())
+    joined(&ports.iter().map(u16::to_string).collect::<Vec<_>>())
 }
 
 /// The workloads that call. Where the input has none, pods are assumed.
@@ -225,8 +234,7 @@ pub(super) fn pods_are_known<'r>(
         return Ok(());
     }
     let names: Vec<_> = unknown.iter().map(|name| format!("Service {name}")).collect();
-    let services =
-        if names.is_empty() { format!("Service {service}") } else { crate::check::joined(&names) };
+    let services = if names.is_empty() { format!("Service {service}") } else { joined(&names) };
     Err(QuestionError::NoPods { services })
 }
 

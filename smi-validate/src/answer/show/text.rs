@@ -9,6 +9,13 @@ use crate::check::joined;
 impl fmt::Display for Show {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { splits, destinations, left_out } = self;
+        if !left_out.is_empty() {
+            let left_out = joined(left_out);
+            writeln!(
+                out,
+                "Not the whole truth: left out, because it cannot be read, is {left_out}; `check` says why.\n"
+            )?;
+        }
         writeln!(out, "Splits")?;
         for split in splits {
             writeln!(out)?;
@@ -26,13 +33,6 @@ impl fmt::Display for Show {
             writeln!(out, "\n  nobody may call anybody: there is no target")?;
         } else {
             writeln!(out, "\nEverybody else is denied.")?;
-        }
-        if !left_out.is_empty() {
-            writeln!(
-                out,
-                "\nLeft out, because it cannot be read: {}; `check` says why.",
-                joined(left_out)
-            )?;
         }
         Ok(())
     }
