@@ -14,8 +14,10 @@ use crate::scenario::Scenario;
 use crate::stable_hash;
 use crate::statistics::Policy;
 
-/// Of the scenarios that notice a fault, so many are run by the quick self-test.
-const NOTICING: usize = 6;
+/// Of the scenarios that notice a fault, so many are run by the quick self-test, whatever they cost, ...
+const NOTICING: usize = 3;
+/// ... and so many more that do not take long.
+const NOTICING_FAST: usize = 3;
 /// Scenarios that must not notice a fault, and are run all the same.
 const CONTROLS: usize = 10;
 
@@ -45,7 +47,10 @@ impl<'a> Choice<'a> {
     pub(super) fn noticing(&self, fault: Fault) -> Vec<&'a Scenario> {
         let row = self.table.scenarios(fault);
         let row = self.catalogue.scenarios.iter().filter(|one| row.contains(one.id.as_str()));
-        let row = some(fault.name(), row.collect(), NOTICING);
+        let mut row = shuffled(fault.name(), row.collect());
+        let rest = row.split_off(row.len().min(NOTICING));
+        let fast = rest.into_iter().filter(|one| self.cheap.contains(one.id.as_str()));
+        row.extend(fast.take(NOTICING_FAST));
         self.with_controls(fault, &|one| row.iter().any(|other| other.id == one.id))
     }
 
@@ -68,7 +73,9 @@ impl<'a> Choice<'a> {
     /// A few of these that do not take long.
     fn controls(&self, name: &str, mut scenarios: Vec<&'a Scenario>) -> Vec<&'a Scenario> {
         scenarios.retain(|one| self.cheap.contains(one.id.as_str()));
-        some(name, scenarios, CONTROLS)
+        let mut controls = shuffled(name, scenarios);
+        controls.truncate(CONTROLS);
+        controls
     }
 }
 
@@ -86,9 +93,8 @@ fn cheaper_half<'c>(catalogue: &'c Catalogue, mesh: &Mesh) -> BTreeSet<&'c str> 
     scenarios.into_iter().map(|scenario| scenario.id.as_str()).collect()
 }
 
-/// A few scenarios, always the same for the same name.
-fn some<'c>(name: &str, mut scenarios: Vec<&'c Scenario>, most: usize) -> Vec<&'c Scenario> {
+/// The scenarios in an order that is always the same for the same name, and another for every name.
+fn shuffled<'c>(name: &str, mut scenarios: Vec<&'c Scenario>) -> Vec<&'c Scenario> {
     scenarios.sort_by_key(|one| stable_hash::of(format!("{name} {}", one.id).as_bytes()));
-    scenarios.truncate(most);
     scenarios
 }
