@@ -23,6 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::ending::named;
 use crate::reference::Fault;
 use policy::PolicyFile;
 use select::{Selection, Source};
@@ -174,8 +175,11 @@ pub enum CliError {
         /// What is wrong with it.
         source: globset::Error,
     },
+    /// Whoever reads standard output has seen enough, as in `plan | head`: nobody needs to be told.
+    #[error("standard output was closed")]
+    ClosedOutput,
     /// A log does not have a scenario.
-    #[error("the log has no scenario `{id}`; it is about {}", listed(planned))]
+    #[error("the log has no scenario `{id}`; it is about {}", named(planned))]
     NotInLog {
         /// The scenario.
         id: String,
@@ -240,13 +244,6 @@ pub enum CliError {
 }
 
 impl CliError {
-    /// Whether all that happened is that a reader of standard output has seen enough (`plan | head`).
-    #[must_use]
-    pub fn is_closed_output(&self) -> bool {
-        matches!(self, Self::Io { what, source }
-            if what == STANDARD_OUTPUT && source.kind() == io::ErrorKind::BrokenPipe)
-    }
-
     /// The exit code: 3 for what is not the user's doing.
     #[must_use]
     pub const fn code(&self) -> u8 {
@@ -294,17 +291,9 @@ pub async fn execute(arguments: Arguments) -> Result<ExitCode, CliError> {
     }
 }
 
-/// The first of some ids, and how many more there are.
-fn listed(ids: &[String]) -> String {
-    let (shown, others) = ids.split_at(ids.len().min(3));
-    let shown: Vec<_> = shown.iter().map(|id| format!("`{id}`")).collect();
-    let more =
-        if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
-    format!("{}{more}", shown.join(", "))
-}
-
-const STANDARD_OUTPUT: &str = "standard output";
-
 fn to_stdout(source: io::Error) -> CliError {
-    CliError::Io { what: STANDARD_OUTPUT.to_owned(), source }
+    if source.kind() == io::ErrorKind::BrokenPipe {
+        return CliError::ClosedOutput;
+    }
+    CliError::Io { what: "standard output".to_owned(), source }
 }

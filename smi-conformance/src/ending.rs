@@ -185,14 +185,19 @@ impl Why {
 /// So many subjects are named; the report has them all.
 const NAMED: usize = 5;
 
+/// The first of some subjects, and how many more there are.
+pub(crate) fn named(subjects: &[String]) -> String {
+    let (named, others) = subjects.split_at(subjects.len().min(NAMED));
+    let named = named.join(", ");
+    if others.is_empty() { named } else { format!("{named} and {} more", others.len()) }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.subjects.len();
         let (one, several) = self.why.words();
         let words = if count == 1 { one } else { several };
-        let named = &self.subjects[..count.min(NAMED)];
-        write!(formatter, "{count} {words}: {}", named.join(", "))?;
-        if count > NAMED { write!(formatter, " and {} more", count - NAMED) } else { Ok(()) }
+        write!(formatter, "{count} {words}: {}", named(&self.subjects))
     }
 }
 

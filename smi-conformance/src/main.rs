@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use smi_conformance::cli::{Arguments, execute};
+use smi_conformance::cli::{Arguments, CliError, execute};
 use smi_conformance::external::supervise_if_asked;
 use tokio::runtime::Runtime;
 
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
 async fn run() -> ExitCode {
     match execute(Arguments::parse()).await {
         Ok(code) => code,
-        Err(error) if error.is_closed_output() => error.code().into(),
+        Err(error @ CliError::ClosedOutput) => error.code().into(),
         Err(error) => failed(&error, error.code().into()),
     }
 }

@@ -9,7 +9,7 @@ use smi_validate::render::github::command;
 use super::ConformanceReport;
 use super::known::stale;
 use crate::catalogue::Catalogue;
-use crate::ending::{Ending, Why, counts};
+use crate::ending::{Why, counts};
 use crate::result::{ExpectationResult, ScenarioResult, Verdict};
 
 pub(super) fn write(
@@ -30,15 +30,14 @@ pub(super) fn write(
             writeln!(out, "{}", command("warning", &[("title", title)], &advice))?;
         }
     }
-    for reason in report.run.reasons.iter().filter(|reason| reason.why == Why::Lost) {
-        let title = "lost".to_owned();
-        writeln!(out, "{}", command("error", &[("title", title)], &reason.to_string()))?;
-    }
-    // What was not run can be very much: one annotation is enough.
-    let unrun = |why: Why| why.ending() == Ending::Incomplete && why != Why::Inconclusive;
-    for reason in report.run.reasons.iter().filter(|reason| unrun(reason.why)) {
-        let title = "incomplete".to_owned();
-        writeln!(out, "{}", command("warning", &[("title", title)], &reason.to_string()))?;
+    for reason in &report.run.reasons {
+        let (word, title) = match reason.why {
+            Why::Lost => ("error", "lost"),
+            // What was not run can be very much: one annotation is enough.
+            Why::NotRun | Why::LeftOut => ("warning", "incomplete"),
+            _ => continue,
+        };
+        writeln!(out, "{}", command(word, &[("title", title.to_owned())], &reason.to_string()))?;
     }
     Ok(())
 }
