@@ -34,10 +34,12 @@ impl Clock {
         Self { started: tokio::time::Instant::now() }
     }
 
-    /// Returns the time since the start.
+    /// Returns the time since the start in whole microseconds: what a log can hold is what is judged, so that judging a
+    /// log again compares the same times with the same deadlines.
     #[must_use]
     pub fn now(&self) -> Instant {
-        self.started.elapsed()
+        let elapsed = self.started.elapsed();
+        elapsed - Duration::from_nanos(u64::from(elapsed.subsec_nanos() % 1_000))
     }
 
     /// Sleeps until this clock shows `instant`.
@@ -86,6 +88,13 @@ mod tests {
         let limit = Duration::from_secs(5);
         assert_eq!(timeout(limit, sleep(Duration::from_secs(60))).await, Err(TimedOut { limit }));
         assert_eq!(clock.now(), limit);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_clock_tells_no_more_than_a_log_can_hold() {
+        let clock = Clock::start();
+        tokio::time::advance(Duration::from_nanos(3_000_001_999)).await;
+        assert_eq!(clock.now(), Duration::from_micros(3_000_001));
     }
 
     #[tokio::test(start_paused = true)]
