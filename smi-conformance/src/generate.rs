@@ -14,6 +14,7 @@ use crate::driver::{
     Change, Deployment, Destination, Driver, DriverError, Mesh, ObjectKey, Payload, ProbeId,
     ProbeRequest,
 };
+use crate::judge;
 use crate::oracle::{Objects, Oracle, Question};
 use crate::plan::convert;
 use crate::prediction::{Answer, Prediction};
@@ -68,12 +69,24 @@ pub struct Disagreement {
     pub number: u64,
     /// The smallest case that was found, with one request.
     pub case: Case,
+    /// That request.
+    pub request: Request,
+    /// The same in one line, as it was sent.
+    pub asked: String,
     /// What the oracle says of it.
     pub expected: Prediction,
     /// The requirements that this rests on.
     pub requirements: Vec<String>,
     /// What the mesh did instead.
     pub found: String,
+}
+
+impl Disagreement {
+    /// What a mesh that does as the specification says would have done, in one phrase.
+    #[must_use]
+    pub fn expectation(&self) -> String {
+        judge::phrase(&write::expect(&self.expected, &self.request.to.host))
+    }
 }
 
 /// What a run of cases came to.
@@ -184,9 +197,9 @@ impl Bench<'_> {
             }
             break;
         }
-        let Found { request, expected, requirements, found } = found;
-        let case = Case { requests: vec![request], ..case };
-        Ok(Disagreement { number, case, expected, requirements, found })
+        let Found { request, asked, expected, requirements, found } = found;
+        let case = Case { requests: vec![request.clone()], ..case };
+        Ok(Disagreement { number, case, request, asked, expected, requirements, found })
     }
 
     /// Applies a case and holds the mesh against the oracle, until they agree or the mesh's time is up.
@@ -255,13 +268,15 @@ impl Bench<'_> {
         for outcome in &outcomes {
             let answer = Answer::of(outcome, workload_of);
             if answer.as_ref().is_none_or(|answer| !expected.prediction.allows(answer)) {
-                return Ok(Some(expected.but(crate::judge::label(outcome, answer.as_ref()))));
+                let found = judge::label(outcome, answer.as_ref());
+                return Ok(Some(expected.but(&requests, found)));
             }
         }
         if expected.prediction == Prediction::Denied {
-            let asked: Vec<ProbeId> = requests.into_iter().map(|request| request.id).collect();
+            let asked: Vec<ProbeId> = requests.iter().map(|request| request.id.clone()).collect();
             if let Some(arrival) = self.deployment.arrivals(&asked).await?.first() {
-                return Ok(Some(expected.but(format!("it arrived at {}", arrival.pod))));
+                let found = format!("refused, and yet it arrived at {}", arrival.pod);
+                return Ok(Some(expected.but(&requests, found)));
             }
         }
         Ok(None)
@@ -286,15 +301,17 @@ impl Bench<'_> {
 /// What a mesh did instead of what the oracle says.
 struct Found {
     request: Request,
+    asked: String,
     expected: Prediction,
     requirements: Vec<String>,
     found: String,
 }
 
 impl Expected<'_> {
-    fn but(&self, found: String) -> Found {
+    fn but(&self, sent: &[ProbeRequest], found: String) -> Found {
         Found {
             request: self.request.clone(),
+            asked: sent.first().map(judge::describe).unwrap_or_default(),
             expected: self.prediction.clone(),
             requirements: self.requirements.clone(),
             found,

@@ -28,10 +28,11 @@ pub(crate) use closed_world::difference;
 use confirm::Confirmation;
 pub(crate) use label::label;
 use sample::Sample;
-pub(crate) use sample::needed;
+pub(crate) use sample::{describe, needed};
 use settle::{SettleRule, Settled, Settling};
 use share::ShareSample;
 pub(crate) use share::split_test;
+pub(crate) use verdict::phrase;
 
 /// What the judge wants to be done next.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,6 +17,7 @@ use crate::scenario::{Expect, Level, Probe, Scenario, Step};
 use crate::self_test::Mutant;
 use crate::statistics::Policy;
 use crate::topology::Name;
+pub(crate) use findings::codes;
 use states::states;
 
 /// Something that is wrong with a scenario.
@@ -177,7 +178,7 @@ impl Linter<'_> {
     /// The validator says of the objects what the scenario says that it says.
     fn findings(&mut self) {
         let expected: BTreeSet<_> = self.scenario.findings.iter().cloned().collect();
-        let found = findings::codes(self.scenario);
+        let found = codes(self.scenario);
         if expected != found {
             let list = |codes: &BTreeSet<String>| {
                 let codes: Vec<_> = codes.iter().map(String::as_str).collect();

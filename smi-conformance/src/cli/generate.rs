@@ -92,7 +92,13 @@ fn show(
 ) -> Result<(), CliError> {
     let scenario = generate::scenario(disagreement, seed);
     let text = yaml::write(&scenario);
-    writeln!(out, "disagreement: {}\n", disagreement.found).map_err(to_stdout)?;
+    let Disagreement { asked, requirements, found, .. } = disagreement;
+    let (expected, requirements) = (disagreement.expectation(), requirements.join(", "));
+    writeln!(
+        out,
+        "a disagreement, made small:\n  request   {asked}\n  expected  {expected} ({requirements})\n  found     {found}\n"
+    )
+    .map_err(to_stdout)?;
     let Some(folder) = write else { return write!(out, "{text}").map_err(to_stdout) };
     let path = folder.join(format!("{}.yaml", scenario.id));
     let failed = |source| CliError::Io { what: path.display().to_string(), source };

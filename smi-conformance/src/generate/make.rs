@@ -105,12 +105,13 @@ fn target(random: &mut Random, index: usize, groups: usize, routes: usize) -> Va
         (0..count).map(|group| http_rule(random, group)).collect()
     };
     let destination = *random.of(&SERVERS);
-    let sources: Vec<_> = random.some(&CLIENTS).into_iter().map(|name| subject(name)).collect();
+    let named = |name: &str| subject(&Name::from(name.to_owned()));
+    let sources: Vec<_> = random.some(&CLIENTS).into_iter().map(|name| named(name)).collect();
     json!({
         "apiVersion": "access.smi-spec.io/v1alpha3",
         "kind": "TrafficTarget",
         "metadata": metadata("target", index),
-        "spec": { "destination": subject(destination), "rules": rules, "sources": sources },
+        "spec": { "destination": named(destination), "rules": rules, "sources": sources },
     })
 }
 
@@ -122,8 +123,7 @@ fn http_rule(random: &mut Random, group: usize) -> Value {
     rule
 }
 
-fn subject(name: &str) -> Value {
-    let name = Name::from(name.to_owned());
+fn subject(name: &Name) -> Value {
     json!({ "kind": "ServiceAccount", "name": name.name(), "namespace": name.namespace() })
 }
 
@@ -162,31 +162,34 @@ fn request(random: &mut Random) -> Request {
     Request { from, to: HostPort { host, port }, send }
 }
 
-/// Requests of the same sender to the same port, with every method, path and choice of headers.
-pub(super) fn requests_like(one: &Request) -> Vec<Request> {
-    let Payload::Http(sent) = &one.send else { return vec![one.clone()] };
-    let mut headers = vec![Vec::new()];
-    for (name, _, values) in &HEADERS {
-        let with = |rest: &Vec<(String, String)>, value: &str| {
-            let mut all = rest.clone();
-            all.push(((*name).to_owned(), value.to_owned()));
-            all
-        };
-        let more: Vec<_> = headers
-            .iter()
-            .flat_map(|rest| values.iter().map(move |value| with(rest, value)))
-            .collect();
-        headers.extend(more);
-    }
-    let each = METHODS.iter().flat_map(|method| PATHS.iter().map(move |path| (method, path)));
-    let each =
-        each.flat_map(|(method, path)| headers.iter().map(move |headers| (method, path, headers)));
-    each.map(|(method, path, headers)| {
-        let (method, path) = ((*method).to_owned(), (*path).to_owned());
-        let send = HttpRequest { method, path, headers: headers.clone(), ..sent.clone() };
-        Request { send: Payload::Http(send), ..one.clone() }
-    })
-    .collect()
+/// Objects that let a request through, whatever it says.
+pub(super) fn opening(request: &Request) -> Vec<Value> {
+    let Request { from, to, send } = request;
+    let metadata = || json!({ "name": "open", "namespace": DEFAULT_NAMESPACE });
+    let (kind, spec) = match send {
+        Payload::Http(_) => {
+            let everything = json!({ "name": "all", "pathRegex": ".*", "methods": ["*"] });
+            ("HTTPRouteGroup", json!({ "matches": [everything] }))
+        }
+        Payload::Tcp => ("TCPRoute", json!({ "matches": { "ports": [to.port] } })),
+        Payload::Udp => ("UDPRoute", json!({ "matches": { "ports": [to.port] } })),
+    };
+    let (source, destination) = (subject(from), subject(&to.host));
+    let rules = json!([{ "kind": kind, "name": "open" }]);
+    vec![
+        json!({
+            "apiVersion": "specs.smi-spec.io/v1alpha4",
+            "kind": kind,
+            "metadata": metadata(),
+            "spec": spec,
+        }),
+        json!({
+            "apiVersion": "access.smi-spec.io/v1alpha3",
+            "kind": "TrafficTarget",
+            "metadata": metadata(),
+            "spec": { "destination": destination, "rules": rules, "sources": [source] },
+        }),
+    ]
 }
 
 fn http(random: &mut Random) -> HttpRequest {

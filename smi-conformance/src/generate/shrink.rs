@@ -1,8 +1,9 @@
 //! Making a disagreement small: what can go while it stays.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::Case;
+use super::{Case, Request};
+use crate::driver::{HttpRequest, HttpVersion, Payload};
 
 /// Lists inside objects whose items may go one by one, but for the last.
 const LISTS: [&str; 4] = ["/spec/matches", "/spec/rules", "/spec/sources", "/spec/backends"];
@@ -30,10 +31,34 @@ pub(super) fn smaller(case: &Case) -> Vec<Case> {
             all.push(Case { objects, requests: case.requests.clone() });
         }
     }
+    if let [request] = case.requests.as_slice() {
+        let plainer = plainer(request).into_iter();
+        all.extend(
+            plainer.map(|request| Case { objects: case.objects.clone(), requests: vec![request] }),
+        );
+    }
     all
 }
 
-/// An object with one thing less.
+/// The same request with one thing less to it.
+fn plainer(request: &Request) -> Vec<Request> {
+    let Payload::Http(sent) = &request.send else { return Vec::new() };
+    let mut all: Vec<_> = (0..sent.headers.len())
+        .map(|gone| {
+            let mut headers = sent.headers.clone();
+            headers.remove(gone);
+            HttpRequest { headers, ..sent.clone() }
+        })
+        .collect();
+    all.push(HttpRequest { version: HttpVersion::Http11, ..sent.clone() });
+    all.push(HttpRequest { method: "GET".to_owned(), ..sent.clone() });
+    all.push(HttpRequest { path: "/".to_owned(), ..sent.clone() });
+    all.retain(|plainer| plainer != sent);
+    let with = |sent| Request { send: Payload::Http(sent), ..request.clone() };
+    all.into_iter().map(with).collect()
+}
+
+/// An object with one thing less, or with one thing plainer.
 fn variants(object: &Value) -> Vec<Value> {
     let mut variants = Vec::new();
     for pointer in LISTS {
@@ -44,6 +69,11 @@ fn variants(object: &Value) -> Vec<Value> {
             }
             for field in FIELDS {
                 variants.extend(without_field(object, pointer, index, field));
+            }
+            for (field, plain) in
+                [("pathRegex", json!(".*")), ("methods", json!(["*"])), ("weight", json!(1))]
+            {
+                variants.extend(with_plain_field(object, pointer, index, field, plain));
             }
         }
     }
@@ -73,6 +103,19 @@ fn without_field(object: &Value, pointer: &str, index: usize, field: &str) -> Ve
         }));
     }
     variants
+}
+
+/// An item with the plainest content of one of its fields. A weight of zero means something else than any other.
+fn with_plain_field(
+    object: &Value,
+    pointer: &str,
+    index: usize,
+    field: &str,
+    plain: Value,
+) -> Option<Value> {
+    let content = object.pointer(pointer)?[index].get(field)?;
+    (*content != plain && *content != json!(0))
+        .then(|| edited(object, pointer, |list| list[index][field] = plain))
 }
 
 fn edited(object: &Value, pointer: &str, edit: impl FnOnce(&mut Vec<Value>)) -> Value {

@@ -2,7 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Disagreement, Request, topology};
+use serde_json::Value;
+use smi_types::Manifest;
+
+use super::{Case, Disagreement, Request, make, topology};
+use crate::driver::ObjectKey;
+use crate::lint;
 use crate::oracle::Question;
 use crate::prediction::{Prediction, Way};
 use crate::scenario::{Expect, Level, Probe, Profile, Scenario, Step};
@@ -11,21 +16,19 @@ use crate::topology::{Name, Topology};
 /// The scenario of a disagreement.
 #[must_use]
 pub fn scenario(disagreement: &Disagreement, seed: u64) -> Scenario {
-    let Disagreement { number, case, expected, requirements, found } = disagreement;
-    let probes = case.requests.iter().map(|request| probe(request, expected, requirements));
-    let open = case.requests.first().filter(|_| *expected == Prediction::Denied);
-    let open = open.and_then(|denied| control(case, denied));
-    let is_split = case.objects.iter().any(|object| object["kind"] == "TrafficSplit");
-    let step = Step {
-        name: "policy".to_owned(),
-        apply: case.objects.clone(),
-        raw: Vec::new(),
-        delete: Vec::new(),
-        churn: Vec::new(),
-        holds: false,
-        probes: probes.chain(open).collect(),
+    let Disagreement { number, case, request, expected, requirements, found, .. } = disagreement;
+    let probe = probe(request, expected, requirements);
+    let policy = step("policy", case.objects.clone(), probe);
+    let steps = match before(request, expected) {
+        Some(before) => {
+            let delete = before.apply.iter().filter_map(|one| Manifest::parse(one).ok());
+            let delete = delete.map(|one| ObjectKey::of(&one.manifest)).collect();
+            vec![before, Step { delete, ..policy }]
+        }
+        None => vec![policy],
     };
-    Scenario {
+    let is_split = case.objects.iter().any(|object| object["kind"] == "TrafficSplit");
+    let mut scenario = Scenario {
         id: format!("generated/case-{seed}-{number}"),
         title: "A generated policy is enforced as the specification says.".to_owned(),
         proves: format!("Generated with seed {seed}; instead of what is expected here: {found}."),
@@ -38,8 +41,39 @@ pub fn scenario(disagreement: &Disagreement, seed: u64) -> Scenario {
         hazard: false,
         http2: false,
         open: false,
-        topology: used(case, expected),
-        steps: vec![step],
+        topology: used(disagreement),
+        steps,
+    };
+    scenario.findings = lint::codes(&scenario).into_iter().collect();
+    scenario
+}
+
+/// What comes before the policy: a state in which the same request fares otherwise, so that neither a mesh that serves
+/// everybody nor one that serves nobody passes, and the suite can tell when the policy is in force.
+fn before(request: &Request, expected: &Prediction) -> Option<Step> {
+    let denied = *expected == Prediction::Denied;
+    let (name, objects) =
+        if denied { ("open", make::opening(request)) } else { ("closed", Vec::new()) };
+    let case = Case { objects, requests: Vec::new() };
+    let Request { from, to, send } = request;
+    let question = Question { from, to, send, past_service: false };
+    let answered = case.oracle(&topology()).answer(question).ok()?;
+    let otherwise = (answered.prediction == Prediction::Denied) != denied;
+    (otherwise && answered.rests_on.is_empty()).then(|| {
+        let probe = probe(request, &answered.prediction, &answered.requirements);
+        step(name, case.objects, Probe { control: denied, ..probe })
+    })
+}
+
+fn step(name: &str, apply: Vec<Value>, probe: Probe) -> Step {
+    Step {
+        name: name.to_owned(),
+        apply,
+        raw: Vec::new(),
+        delete: Vec::new(),
+        churn: Vec::new(),
+        holds: false,
+        probes: vec![probe],
     }
 }
 
@@ -60,44 +94,28 @@ fn probe(request: &Request, expected: &Prediction, requirements: &[String]) -> P
     }
 }
 
-/// A request that shows the way of a denied one open, if the policy lets any through.
-fn control(case: &super::Case, denied: &Request) -> Option<Probe> {
-    let topology = topology();
-    let oracle = case.oracle(&topology);
-    super::make::requests_like(denied).into_iter().find_map(|request| {
-        let Request { from, to, send } = &request;
-        let answered = oracle.answer(Question { from, to, send, past_service: false }).ok()?;
-        let open = answered.rests_on.is_empty() && answered.prediction != Prediction::Denied;
-        open.then(|| Probe {
-            name: "open".to_owned(),
-            control: true,
-            ..probe(&request, &answered.prediction, &answered.requirements)
-        })
-    })
-}
-
-fn expect(expected: &Prediction, dialled: &Name) -> Expect {
+pub(super) fn expect(expected: &Prediction, dialled: &Name) -> Expect {
     let Prediction::Served(ways) = expected else { return Expect::Deny };
     match ways.as_slice() {
         [way] if way.service == *dialled => Expect::Allow,
-        ways => Expect::Shares(ways.iter().map(share).collect()),
+        [way] => Expect::Reach(way.workloads.keys().cloned().collect()),
+        ways => Expect::Shares(shares(ways)),
     }
 }
 
-/// A share over a common denominator: shares of one split have few.
-fn share(way: &Way) -> (Name, u64) {
-    // Weights are below ten and at most three, so that their sum divides this.
-    const COMMON: u64 = 232_792_560 * 23;
-    (way.service.clone(), way.share.parts * (COMMON / way.share.of.max(1)))
+/// The shares of a split in the smallest whole numbers.
+fn shares(ways: &[Way]) -> BTreeMap<Name, u64> {
+    let whole =
+        |times: &u64| ways.iter().all(|way| (way.share.parts * times).is_multiple_of(way.share.of));
+    let times = (1..).find(whole).unwrap_or(1);
+    ways.iter().map(|way| (way.service.clone(), way.share.parts * times / way.share.of)).collect()
 }
 
 /// The part of the cluster that the case is about.
-fn used(case: &super::Case, expected: &Prediction) -> Topology {
+fn used(disagreement: &Disagreement) -> Topology {
+    let Disagreement { case, request, expected, .. } = disagreement;
     let text = case.objects.iter().map(ToString::to_string).collect::<String>();
-    let mut names: BTreeSet<Name> = BTreeSet::new();
-    for request in &case.requests {
-        names.extend([request.from.clone(), request.to.host.clone()]);
-    }
+    let mut names = BTreeSet::from([request.from.clone(), request.to.host.clone()]);
     if let Prediction::Served(ways) = expected {
         names.extend(ways.iter().map(|way| way.service.clone()));
     }

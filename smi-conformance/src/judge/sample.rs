@@ -193,7 +193,7 @@ impl Sample {
 }
 
 /// A request in one line: `client-0 → GET website:8080/cart (x-team: blue)`.
-pub(super) fn describe(request: &ProbeRequest) -> String {
+pub(crate) fn describe(request: &ProbeRequest) -> String {
     let to = match &request.to {
         crate::driver::Destination::Service { name, port } => format!("{name}:{port}"),
         crate::driver::Destination::Pod { name, port } => format!("pod {name}:{port}"),

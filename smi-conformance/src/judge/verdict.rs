@@ -367,7 +367,7 @@ fn counts(answers: &BTreeMap<String, u64>) -> String {
 }
 
 /// What a correct mesh does, in one phrase.
-fn phrase(expect: &Expect) -> String {
+pub(crate) fn phrase(expect: &Expect) -> String {
     match expect {
         Expect::Allow => "every request is served".to_owned(),
         Expect::Deny => "every request is denied, and none reaches an application".to_owned(),

@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::topology::{Name, Protocol, Topology};
 
 /// The codes of all findings above a hint, over all steps.
-pub(super) fn codes(scenario: &Scenario) -> BTreeSet<String> {
+pub(crate) fn codes(scenario: &Scenario) -> BTreeSet<String> {
     let mut objects: BTreeMap<Option<ObjectKey>, Value> = BTreeMap::new();
     let mut codes = BTreeSet::new();
     // The scenario is all that there is.

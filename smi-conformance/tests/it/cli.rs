@@ -233,12 +233,22 @@ fn random_policies_agree_with_the_oracle_and_a_planted_disagreement_is_small() {
         ["run", "--generate", "2000", "--jobs", "1", "--fault", "header-or", "--write", own];
     let wrong = run(&arguments);
     assert_eq!(wrong.status.code(), Some(1), "{}", text(&wrong.stdout));
+    let told = text(&wrong.stdout);
+    for part in
+        [" → GET shop", "  expected  every request is denied", "(ACCESS-07)", "  found     shop"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
     let written = std::fs::read_dir(folder.join("generated")).unwrap().next().unwrap().unwrap();
     let scenario = std::fs::read_to_string(written.path()).unwrap();
+    let (open, policy) = scenario.split_once("- name: policy").unwrap();
+    assert!(open.contains("expect: allow") && policy.contains("expect: deny"), "{scenario}");
     // One group, one target and the two headers that are to be there together are all that is left.
-    assert_eq!(scenario.matches("kind: HTTPRouteGroup").count(), 2, "{scenario}");
-    assert_eq!(scenario.matches("kind: TrafficTarget").count(), 1, "{scenario}");
-    assert!(scenario.contains("x-team") && scenario.contains("x-beta"), "{scenario}");
+    assert_eq!(policy.matches("apiVersion").count(), 2, "{policy}");
+    assert!(policy.contains("x-team") && policy.contains("x-beta"), "{policy}");
+    assert_eq!(policy.matches("- - x-").count(), 1, "the request has one of them: {policy}");
+    let lint = run(&["lint", "--scenarios", own]);
+    assert_eq!(lint.status.code(), Some(0), "{}", text(&lint.stdout));
     let again = run(&["run", "--scenarios", own, "--fault", "header-or"]);
     let report = text(&again.stdout);
     let line = format!("' --fault header-or --seed 1 --scenarios '{own}'");
