@@ -8,6 +8,9 @@ use smi_conformance::cli::{Arguments, CliError, execute};
 use smi_conformance::external::supervise_if_asked;
 use tokio::runtime::Runtime;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     if let Some(code) = supervise_if_asked() {
         return code;

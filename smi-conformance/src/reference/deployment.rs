@@ -30,8 +30,8 @@ use crate::driver::{
 use crate::topology::{Name, Protocol, ServicePort, Topology};
 use start::Starter;
 
-/// Probes under way at once.
-const AT_ONCE: usize = 32;
+/// Probes under way at once. More of them find no idle connection between sidecars, and shake hands for one more.
+const AT_ONCE: usize = 8;
 /// The same of datagrams, which mostly wait when they are denied.
 const DATAGRAMS_AT_ONCE: usize = 256;
 
