@@ -171,9 +171,24 @@ impl Bench<'_> {
         outcome.compared += compared;
         outcome.ambiguous += case.requests.len() as u64 - compared;
         if let Some(found) = self.disagreement(&case).await? {
+            self.excuse(&found).await?;
             outcome.disagreement = Some(self.shrink(number, case, found).await?);
         }
         Ok(())
+    }
+
+    /// What could not be sent, and an application that is not well, are not the mesh's doing.
+    async fn excuse(&self, found: &Found) -> Result<(), DriverError> {
+        let Found { asked, found, sent, .. } = found;
+        if !sent {
+            return Err(DriverError::Lost { what: format!("the way to ask ({asked}: {found})") });
+        }
+        let pods: Vec<_> = self.deployment.pods().iter().map(|pod| pod.name.clone()).collect();
+        let well = self.deployment.self_check(&pods).await?;
+        let ill = pods.iter().zip(well).find(|(_, well)| !well);
+        ill.map_or(Ok(()), |(pod, _)| {
+            Err(DriverError::Lost { what: format!("the application of pod `{pod}`") })
+        })
     }
 
     /// Takes away whatever can go while the disagreement stays.
@@ -190,14 +205,14 @@ impl Bench<'_> {
                 if attempts > MOST_ATTEMPTS {
                     break 'smaller;
                 }
-                if let Some(still) = self.disagreement(&smaller).await? {
+                if let Some(still) = self.disagreement(&smaller).await?.filter(|one| one.sent) {
                     (case, found) = (smaller, still);
                     continue 'smaller;
                 }
             }
             break;
         }
-        let Found { request, asked, expected, requirements, found } = found;
+        let Found { request, asked, sent: _, expected, requirements, found } = found;
         let case = Case { requests: vec![request.clone()], ..case };
         Ok(Disagreement { number, case, request, asked, expected, requirements, found })
     }
@@ -218,8 +233,9 @@ impl Bench<'_> {
                     break;
                 }
             }
-            if found.is_none() || clock.now() >= patience {
-                return Ok(found);
+            let Some(found) = found else { return Ok(None) };
+            if clock.now() >= patience {
+                return Ok(Some(found));
             }
             clock::sleep(PAUSE).await;
         }
@@ -269,7 +285,10 @@ impl Bench<'_> {
             let answer = Answer::of(outcome, workload_of);
             if answer.as_ref().is_none_or(|answer| !expected.prediction.allows(answer)) {
                 let found = judge::label(outcome, answer.as_ref());
-                return Ok(Some(expected.but(&requests, found)));
+                return Ok(Some(Found {
+                    sent: answer.is_some(),
+                    ..expected.but(&requests, found)
+                }));
             }
         }
         if expected.prediction == Prediction::Denied {
@@ -300,6 +319,8 @@ impl Bench<'_> {
 
 /// What a mesh did instead of what the oracle says.
 struct Found {
+    /// Whether the request could be sent at all.
+    sent: bool,
     request: Request,
     asked: String,
     expected: Prediction,
@@ -310,6 +331,7 @@ struct Found {
 impl Expected<'_> {
     fn but(&self, sent: &[ProbeRequest], found: String) -> Found {
         Found {
+            sent: true,
             request: self.request.clone(),
             asked: sent.first().map(judge::describe).unwrap_or_default(),
             expected: self.prediction.clone(),

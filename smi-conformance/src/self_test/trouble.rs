@@ -131,3 +131,20 @@ impl Deployment for TroubledDeployment {
         self.deployment.teardown()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Trouble, Troubled};
+    use crate::generate;
+    use crate::reference::{Kind, ReferenceDriver};
+
+    #[tokio::test]
+    async fn random_policies_hold_no_trouble_against_a_mesh() {
+        for trouble in Trouble::ALL {
+            let driver = ReferenceDriver::new(Kind::Reference(None), 1).unwrap();
+            let driver = Troubled { driver, trouble };
+            let outcome = generate::run(&driver, 1, 5, &|_| ()).await;
+            assert!(outcome.is_err(), "{}: {outcome:?}", trouble.name());
+        }
+    }
+}
