@@ -15,7 +15,7 @@ use crate::driver::{
     ProbeRequest,
 };
 use crate::judge;
-use crate::oracle::{Objects, Oracle, Question};
+use crate::oracle::{Answered, Objects, Oracle, Question};
 use crate::plan::convert;
 use crate::prediction::{Answer, Prediction};
 use crate::scenario::HostPort;
@@ -42,15 +42,6 @@ pub struct Case {
     pub requests: Vec<Request>,
 }
 
-impl Case {
-    fn oracle(&self, topology: &Topology) -> Oracle {
-        let parsed = self.objects.iter().filter_map(|one| Manifest::parse(one).ok());
-        let objects: Objects =
-            parsed.map(|parsed| (ObjectKey::of(&parsed.manifest), parsed.manifest)).collect();
-        Oracle::new(topology, &objects)
-    }
-}
-
 /// One request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
@@ -67,9 +58,9 @@ pub struct Request {
 pub struct Disagreement {
     /// The number of the case, from zero, under the seed.
     pub number: u64,
-    /// The smallest case that was found, with one request.
-    pub case: Case,
-    /// That request.
+    /// The objects of the smallest case that was found.
+    pub objects: Vec<Value>,
+    /// Its one request.
     pub request: Request,
     /// The same in one line, as it was sent.
     pub asked: String,
@@ -157,6 +148,13 @@ struct Expected<'a> {
     requirements: Vec<String>,
 }
 
+fn oracle(topology: &Topology, objects: &[Value]) -> Oracle {
+    let parsed = objects.iter().filter_map(|one| Manifest::parse(one).ok());
+    let objects: Objects =
+        parsed.map(|parsed| (ObjectKey::of(&parsed.manifest), parsed.manifest)).collect();
+    Oracle::new(topology, &objects)
+}
+
 impl Bench<'_> {
     async fn one(
         &mut self,
@@ -212,9 +210,9 @@ impl Bench<'_> {
             }
             break;
         }
+        let objects = case.objects;
         let Found { request, asked, sent: _, expected, requirements, found } = found;
-        let case = Case { requests: vec![request.clone()], ..case };
-        Ok(Disagreement { number, case, request, asked, expected, requirements, found })
+        Ok(Disagreement { number, objects, request, asked, expected, requirements, found })
     }
 
     /// Applies a case and holds the mesh against the oracle, until they agree or the mesh's time is up.
@@ -233,26 +231,16 @@ impl Bench<'_> {
                     break;
                 }
             }
-            let Some(found) = found else { return Ok(None) };
-            if clock.now() >= patience {
-                return Ok(Some(found));
+            if found.is_none() || clock.now() >= patience {
+                return Ok(found);
             }
             clock::sleep(PAUSE).await;
         }
     }
 
     fn expected<'c>(&self, case: &'c Case) -> Vec<Expected<'c>> {
-        let oracle = case.oracle(self.topology);
-        let answer = |request: &'c Request| {
-            let Request { from, to, send } = request;
-            let answered = oracle.answer(Question { from, to, send, past_service: false }).ok()?;
-            answered.rests_on.is_empty().then_some(Expected {
-                request,
-                prediction: answered.prediction,
-                requirements: answered.requirements,
-            })
-        };
-        case.requests.iter().filter_map(answer).collect()
+        let oracle = oracle(self.topology, &case.objects);
+        case.requests.iter().filter_map(|request| Expected::of(&oracle, request)).collect()
     }
 
     /// Replaces what is there. False when the mesh cannot say an object.
@@ -328,7 +316,14 @@ struct Found {
     found: String,
 }
 
-impl Expected<'_> {
+impl<'a> Expected<'a> {
+    fn of(oracle: &Oracle, request: &'a Request) -> Option<Self> {
+        let Request { from, to, send } = request;
+        let question = Question { from, to, send, past_service: false };
+        let Answered { prediction, requirements, rests_on, .. } = oracle.answer(question).ok()?;
+        rests_on.is_empty().then_some(Self { request, prediction, requirements })
+    }
+
     fn but(&self, sent: &[ProbeRequest], found: String) -> Found {
         Found {
             sent: true,

@@ -25,7 +25,7 @@ pub fn open_objects(scenario: &Scenario) -> Vec<Value> {
     for (name, workload) in topology.workloads.iter().filter(|(_, workload)| workload.meshed) {
         for protocol in [Protocol::Http, Protocol::Tcp, Protocol::Udp] {
             if workload.ports.iter().any(|port| port.protocol == protocol) {
-                let routes = routes(workload, protocol);
+                let routes = Routes::of(workload, protocol);
                 objects.extend(open(name, workload.account(name), routes, &sources));
             }
         }
@@ -33,47 +33,60 @@ pub fn open_objects(scenario: &Scenario) -> Vec<Value> {
     objects
 }
 
-fn subject(namespace: &str, service_account: &str) -> Value {
+/// A ServiceAccount, as targets name it.
+pub(crate) fn subject(namespace: &str, service_account: &str) -> Value {
     json!({ "kind": "ServiceAccount", "name": service_account, "namespace": namespace })
 }
 
-/// What is open of a protocol: GET requests with any path, or the ports of the workload.
-struct Routes {
+/// What is open of a protocol: requests of one method with any path, or ports.
+pub(crate) struct Routes {
     kind: &'static str,
     suffix: &'static str,
     spec: Value,
     matches: Option<Value>,
 }
 
-fn routes(workload: &Workload, protocol: Protocol) -> Routes {
-    match protocol {
-        Protocol::Http => {
-            let everything =
-                json!({ "name": "everything", "pathRegex": "/.*", "methods": ["GET"] });
-            Routes {
-                kind: "HTTPRouteGroup",
-                suffix: "http",
-                spec: json!({ "matches": [everything] }),
-                matches: Some(json!(["everything"])),
-            }
+impl Routes {
+    pub(crate) fn http(method: &str) -> Self {
+        let everything = json!({ "name": "everything", "pathRegex": "/.*", "methods": [method] });
+        Self {
+            kind: "HTTPRouteGroup",
+            suffix: "http",
+            spec: json!({ "matches": [everything] }),
+            matches: Some(json!(["everything"])),
         }
-        Protocol::Tcp => l4_routes(workload, protocol, "TCPRoute", "tcp"),
-        Protocol::Udp => l4_routes(workload, protocol, "UDPRoute", "udp"),
+    }
+
+    pub(crate) fn tcp(ports: &[u16]) -> Self {
+        Self::l4("TCPRoute", "tcp", ports)
+    }
+
+    pub(crate) fn udp(ports: &[u16]) -> Self {
+        Self::l4("UDPRoute", "udp", ports)
+    }
+
+    fn l4(kind: &'static str, suffix: &'static str, ports: &[u16]) -> Self {
+        Self { kind, suffix, spec: json!({ "matches": { "ports": ports } }), matches: None }
+    }
+
+    fn of(workload: &Workload, protocol: Protocol) -> Self {
+        let of_protocol = workload.ports.iter().filter(|port| port.protocol == protocol);
+        let ports: Vec<_> = of_protocol.map(|port| port.port).collect();
+        match protocol {
+            Protocol::Http => Self::http("GET"),
+            Protocol::Tcp => Self::tcp(&ports),
+            Protocol::Udp => Self::udp(&ports),
+        }
     }
 }
 
-fn l4_routes(
-    workload: &Workload,
-    protocol: Protocol,
-    kind: &'static str,
-    suffix: &'static str,
-) -> Routes {
-    let of_protocol = workload.ports.iter().filter(|port| port.protocol == protocol);
-    let ports: Vec<_> = of_protocol.map(|port| port.port).collect();
-    Routes { kind, suffix, spec: json!({ "matches": { "ports": ports } }), matches: None }
-}
-
-fn open(name: &Name, service_account: &str, routes: Routes, sources: &[Value]) -> [Value; 2] {
+/// Routes, and the target that lets these sources use them.
+pub(crate) fn open(
+    name: &Name,
+    service_account: &str,
+    routes: Routes,
+    sources: &[Value],
+) -> [Value; 2] {
     let Routes { kind, suffix, spec, matches } = routes;
     let object = format!("open-{}-{suffix}", name.name());
     let metadata = json!({ "name": object, "namespace": name.namespace() });

@@ -79,11 +79,10 @@ fn features() -> Outcome {
 
 /// The parts that know no files and no network build for a browser, too.
 fn wasm() -> Outcome {
-    let target = ["--target", "wasm32-unknown-unknown", "--no-default-features"];
-    let packages = ["--package", "smi-types", "--package", "smi-validate"];
-    cargo(
-        &[&["check", "--lib"], &target[..], &packages, &["--features", "smi-types/draft"]].concat(),
-    )
+    const WASM: &[&str] =
+        &["check", "--lib", "--target", "wasm32-unknown-unknown", "--no-default-features"];
+    cargo(&[WASM, &["--package", "smi-types", "--features", "draft"]].concat())?;
+    cargo(&[WASM, &["--package", "smi-validate"]].concat())
 }
 
 fn cargo(arguments: &[&str]) -> Outcome {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::random::Random;
 use super::{Case, Request};
 use crate::driver::{HttpRequest, HttpVersion, Payload};
+use crate::open::{Routes, open, subject};
 use crate::scenario::HostPort;
 use crate::topology::{DEFAULT_NAMESPACE, Name, Topology};
 
@@ -105,7 +106,10 @@ fn target(random: &mut Random, index: usize, groups: usize, routes: usize) -> Va
         (0..count).map(|group| http_rule(random, group)).collect()
     };
     let destination = *random.of(&SERVERS);
-    let named = |name: &str| subject(&Name::from(name.to_owned()));
+    let named = |name: &str| {
+        let name = Name::from(name.to_owned());
+        subject(name.namespace(), name.name())
+    };
     let sources: Vec<_> = random.some(&CLIENTS).into_iter().map(|name| named(name)).collect();
     json!({
         "apiVersion": "access.smi-spec.io/v1alpha3",
@@ -121,10 +125,6 @@ fn http_rule(random: &mut Random, group: usize) -> Value {
         rule["matches"] = json!(["match-0"]);
     }
     rule
-}
-
-fn subject(name: &Name) -> Value {
-    json!({ "kind": "ServiceAccount", "name": name.name(), "namespace": name.namespace() })
 }
 
 fn split(random: &mut Random, groups: usize) -> Value {
@@ -163,33 +163,15 @@ fn request(random: &mut Random) -> Request {
 }
 
 /// Objects that let a request through, whatever it says.
-pub(super) fn opening(request: &Request) -> Vec<Value> {
+pub(super) fn opening(request: &Request) -> [Value; 2] {
     let Request { from, to, send } = request;
-    let metadata = || json!({ "name": "open", "namespace": DEFAULT_NAMESPACE });
-    let (kind, spec) = match send {
-        Payload::Http(_) => {
-            let everything = json!({ "name": "all", "pathRegex": ".*", "methods": ["*"] });
-            ("HTTPRouteGroup", json!({ "matches": [everything] }))
-        }
-        Payload::Tcp => ("TCPRoute", json!({ "matches": { "ports": [to.port] } })),
-        Payload::Udp => ("UDPRoute", json!({ "matches": { "ports": [to.port] } })),
+    let routes = match send {
+        Payload::Http(_) => Routes::http("*"),
+        Payload::Tcp => Routes::tcp(&[to.port]),
+        Payload::Udp => Routes::udp(&[to.port]),
     };
-    let (source, destination) = (subject(from), subject(&to.host));
-    let rules = json!([{ "kind": kind, "name": "open" }]);
-    vec![
-        json!({
-            "apiVersion": "specs.smi-spec.io/v1alpha4",
-            "kind": kind,
-            "metadata": metadata(),
-            "spec": spec,
-        }),
-        json!({
-            "apiVersion": "access.smi-spec.io/v1alpha3",
-            "kind": "TrafficTarget",
-            "metadata": metadata(),
-            "spec": { "destination": destination, "rules": rules, "sources": [source] },
-        }),
-    ]
+    // ServiceAccounts have the names of their workloads here, and of the Services before them.
+    open(&to.host, to.host.name(), routes, &[subject(from.namespace(), from.name())])
 }
 
 fn http(random: &mut Random) -> HttpRequest {

@@ -12,30 +12,26 @@ const FIELDS: [&str; 3] = ["headers", "methods", "matches"];
 
 /// Every case that is smaller by one thing, the largest steps first.
 pub(super) fn smaller(case: &Case) -> Vec<Case> {
+    let asking = |request| Case { objects: case.objects.clone(), requests: vec![request] };
+    let having = |objects| Case { objects, requests: case.requests.clone() };
     let mut all = Vec::new();
     if case.requests.len() > 1 {
-        all.extend(case.requests.iter().map(|request| Case {
-            objects: case.objects.clone(),
-            requests: vec![request.clone()],
-        }));
+        all.extend(case.requests.iter().cloned().map(asking));
     }
     for index in 0..case.objects.len() {
         let mut objects = case.objects.clone();
         objects.remove(index);
-        all.push(Case { objects, requests: case.requests.clone() });
+        all.push(having(objects));
     }
     for (index, object) in case.objects.iter().enumerate() {
         for variant in variants(object) {
             let mut objects = case.objects.clone();
             objects[index] = variant;
-            all.push(Case { objects, requests: case.requests.clone() });
+            all.push(having(objects));
         }
     }
     if let [request] = case.requests.as_slice() {
-        let plainer = plainer(request).into_iter();
-        all.extend(
-            plainer.map(|request| Case { objects: case.objects.clone(), requests: vec![request] }),
-        );
+        all.extend(plainer(request).into_iter().map(asking));
     }
     all
 }

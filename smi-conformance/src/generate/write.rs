@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use smi_types::Manifest;
 
-use super::{Case, Disagreement, Request, make, topology};
+use super::{Disagreement, Expected, Request, make, oracle, topology};
 use crate::driver::ObjectKey;
 use crate::lint;
-use crate::oracle::Question;
 use crate::prediction::{Prediction, Way};
 use crate::scenario::{Expect, Level, Probe, Profile, Scenario, Step};
 use crate::topology::{Name, Topology};
@@ -16,9 +15,9 @@ use crate::topology::{Name, Topology};
 /// The scenario of a disagreement.
 #[must_use]
 pub fn scenario(disagreement: &Disagreement, seed: u64) -> Scenario {
-    let Disagreement { number, case, request, expected, requirements, found, .. } = disagreement;
+    let Disagreement { number, objects, request, expected, requirements, found, .. } = disagreement;
     let probe = probe(request, expected, requirements);
-    let policy = step("policy", case.objects.clone(), probe);
+    let policy = step("policy", objects.clone(), probe);
     let steps = match before(request, expected) {
         Some(before) => {
             let delete = before.apply.iter().filter_map(|one| Manifest::parse(one).ok());
@@ -27,7 +26,7 @@ pub fn scenario(disagreement: &Disagreement, seed: u64) -> Scenario {
         }
         None => vec![policy],
     };
-    let is_split = case.objects.iter().any(|object| object["kind"] == "TrafficSplit");
+    let is_split = objects.iter().any(|object| object["kind"] == "TrafficSplit");
     let mut scenario = Scenario {
         id: format!("generated/case-{seed}-{number}"),
         title: "A generated policy is enforced as the specification says.".to_owned(),
@@ -53,15 +52,13 @@ pub fn scenario(disagreement: &Disagreement, seed: u64) -> Scenario {
 fn before(request: &Request, expected: &Prediction) -> Option<Step> {
     let denied = *expected == Prediction::Denied;
     let (name, objects) =
-        if denied { ("open", make::opening(request)) } else { ("closed", Vec::new()) };
-    let case = Case { objects, requests: Vec::new() };
-    let Request { from, to, send } = request;
-    let question = Question { from, to, send, past_service: false };
-    let answered = case.oracle(&topology()).answer(question).ok()?;
-    let otherwise = (answered.prediction == Prediction::Denied) != denied;
-    (otherwise && answered.rests_on.is_empty()).then(|| {
-        let probe = probe(request, &answered.prediction, &answered.requirements);
-        step(name, case.objects, Probe { control: denied, ..probe })
+        if denied { ("open", make::opening(request).to_vec()) } else { ("closed", Vec::new()) };
+    let Expected { prediction, requirements, .. } =
+        Expected::of(&oracle(&topology(), &objects), request)?;
+    let otherwise = (prediction == Prediction::Denied) != denied;
+    otherwise.then(|| {
+        let probe = probe(request, &prediction, &requirements);
+        step(name, objects, Probe { control: denied, ..probe })
     })
 }
 
@@ -113,8 +110,8 @@ fn shares(ways: &[Way]) -> BTreeMap<Name, u64> {
 
 /// The part of the cluster that the case is about.
 fn used(disagreement: &Disagreement) -> Topology {
-    let Disagreement { case, request, expected, .. } = disagreement;
-    let text = case.objects.iter().map(ToString::to_string).collect::<String>();
+    let Disagreement { objects, request, expected, .. } = disagreement;
+    let text = objects.iter().map(ToString::to_string).collect::<String>();
     let mut names = BTreeSet::from([request.from.clone(), request.to.host.clone()]);
     if let Prediction::Served(ways) = expected {
         names.extend(ways.iter().map(|way| way.service.clone()));
